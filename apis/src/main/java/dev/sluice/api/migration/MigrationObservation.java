@@ -1,0 +1,61 @@
+package dev.sluice.api.migration;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * What the history table says, and what goes on.
+ *
+ * @param appliedVersion the last applied version; never blank once set, never early
+ * @param targetVersion what the source and target ask for
+ * @param sourceDigest of the files as read
+ * @param appliedDigest of the files as of the last complete run
+ * @param appliedDigests of the last 20 complete runs, newest first
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record MigrationObservation(
+    String engine,
+    String database,
+    String appliedVersion,
+    String appliedAt,
+    String targetVersion,
+    String sourceDigest,
+    String appliedDigest,
+    List<String> appliedDigests,
+    Pending pending,
+    Running running,
+    LastFailure lastFailure,
+    List<Applied> history) {
+
+  /** What is still to run; {@code versions} holds repeatable migrations by description. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Pending(Integer count, List<String> versions) {}
+
+  /** The file that runs now. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Running(String version, String file, String startedAt, Integer statement, Integer statements) {}
+
+  /** The last failure; gone once a run completes. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record LastFailure(
+      String version,
+      String file,
+      Integer line,
+      String statement,
+      String sqlState,
+      String message,
+      Integer attempts,
+      String at) {}
+
+  /** A row of the history table. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Applied(
+      String version,
+      String description,
+      String type,
+      Integer checksum,
+      String installedBy,
+      String installedOn,
+      Integer executionMillis,
+      Boolean success) {}
+}
