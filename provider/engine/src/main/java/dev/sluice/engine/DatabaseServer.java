@@ -1,0 +1,27 @@
+package dev.sluice.engine;
+
+import dev.sluice.engine.database.Databases;
+import dev.sluice.engine.migration.Migrations;
+
+/**
+ * One server as one user. Sessions are opened when needed, never more at once than {@link Server#maxSessions()}, and
+ * closed a few seconds after their last use. Safe for use by many threads; a thread that finds no session free waits its
+ * turn, and while the server can't be reached all fail at once with the same cause instead of queueing up behind
+ * connection timeouts. Every method throws {@link EngineException}, and nothing else, for what the server says.
+ */
+public interface DatabaseServer extends AutoCloseable {
+
+  /** Logs in and asks who is there. */
+  ServerFacts facts();
+
+  Databases databases();
+
+  Migrations migrations();
+
+  /** Closes idle sessions now and busy ones when their work ends; new work is refused. */
+  @Override
+  void close();
+
+  /** @param version as the server gives it, such as {@code 17.6} */
+  record ServerFacts(String version) {}
+}

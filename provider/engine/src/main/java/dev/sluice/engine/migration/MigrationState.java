@@ -1,0 +1,54 @@
+package dev.sluice.engine.migration;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a database stands, from its history table and the set of files.
+ *
+ * @param appliedVersion the highest version applied, the baseline's included
+ * @param targetVersion what the set and the target ask for; empty for a set without versions
+ * @param ahead applied versions that the set lacks, while nothing is pending: somebody reverted the source
+ * @param started whether there is any row of history
+ * @param history newest last, at most 20
+ */
+public record MigrationState(
+    Optional<String> appliedVersion,
+    Optional<Instant> appliedAt,
+    Optional<String> targetVersion,
+    List<Pending> pending,
+    List<String> ahead,
+    List<Problem> problems,
+    boolean started,
+    List<Applied> history) {
+  public MigrationState {
+    pending = List.copyOf(pending);
+    ahead = List.copyOf(ahead);
+    problems = List.copyOf(problems);
+    history = List.copyOf(history);
+  }
+
+  /** @param version empty for a repeatable file */
+  public record Pending(Optional<String> version, String description, String file) {}
+
+  /**
+   * Something that a run would not get over.
+   *
+   * @param reason one of ChecksumMismatch, MissingVersions, OutOfOrder, FailedMigration, BaselineNeeded, InvalidSource,
+   *     OutcomeUnknown
+   * @param message the thing, the cause, the remedy
+   */
+  public record Problem(String reason, String message) {}
+
+  /** A row of the history table. */
+  public record Applied(
+      Optional<String> version,
+      String description,
+      String type,
+      Optional<Integer> checksum,
+      String installedBy,
+      Instant installedOn,
+      int executionMillis,
+      boolean success) {}
+}
