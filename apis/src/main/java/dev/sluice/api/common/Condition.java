@@ -1,5 +1,6 @@
 package dev.sluice.api.common;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
@@ -12,10 +13,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 public record Condition(
     String type, String status, String reason, String message, String lastTransitionTime, Long observedGeneration) {
 
+  @JsonIgnore
   public boolean isTrue() {
     return "True".equals(status);
   }
 
+  @JsonIgnore
   public boolean isFalse() {
     return "False".equals(status);
   }

@@ -1,0 +1,80 @@
+package dev.sluice.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.api.config.ClusterProviderConfig;
+import dev.sluice.api.config.LegacyProviderConfig;
+import dev.sluice.api.config.ProviderConfig;
+import dev.sluice.api.database.ClusterDatabase;
+import dev.sluice.api.database.Database;
+import dev.sluice.api.migration.ClusterMigration;
+import dev.sluice.api.migration.Migration;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a user copies from examples/ is what the types hold: nothing unknown, nothing lost. */
+class ExamplesTest {
+  private static final Map<String, Class<?>> TYPES =
+      Map.of(
+          "v1/ConfigMap", ConfigMap.class,
+          "v1/Secret", Secret.class,
+          "db.m.sluice.dev/v1alpha1/ProviderConfig", ProviderConfig.class,
+          "db.m.sluice.dev/v1alpha1/ClusterProviderConfig", ClusterProviderConfig.class,
+          "db.m.sluice.dev/v1alpha1/Database", Database.class,
+          "db.m.sluice.dev/v1alpha1/Migration", Migration.class,
+          "db.sluice.dev/v1alpha1/ProviderConfig", LegacyProviderConfig.class,
+          "db.sluice.dev/v1alpha1/Database", ClusterDatabase.class,
+          "db.sluice.dev/v1alpha1/Migration", ClusterMigration.class);
+
+  static List<Path> files() {
+    return Repository.yamlFiles(Repository.EXAMPLES);
+  }
+
+  static Stream<JsonNode> documents() {
+    return files().stream().flatMap(file -> Repository.documents(file).stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void everyFieldOfAnExampleIsKnownAndKept(JsonNode document) throws JsonProcessingException {
+    var type = document.path("apiVersion").asText() + "/" + document.path("kind").asText();
+    assertThat(TYPES).containsKey(type);
+    var object = Repository.YAML.treeToValue(document, TYPES.get(type));
+    assertKept("", document, Repository.YAML.valueToTree(object));
+  }
+
+  /** The type may add what it defaults, so this compares one way only. */
+  private static void assertKept(String path, JsonNode written, JsonNode read) {
+    if (written.isObject()) {
+      written.properties().forEach(field -> assertKept(path + "/" + field.getKey(), field.getValue(), read.path(field.getKey())));
+    } else {
+      assertThat(read).as(path).isEqualTo(written);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void anExampleSaysInTheFirstTwoLinesWhatItIsFor(Path file) throws IOException {
+    assertThat(Files.readAllLines(file).subList(0, 2)).allMatch(line -> line.startsWith("# "));
+  }
+
+  /** A tool that prunes must not take the data with it. */
+  @ParameterizedTest
+  @MethodSource("documents")
+  void everyDatabaseAsksBeforeItIsPrunedOrIsOnlyObserved(JsonNode document) {
+    if (document.path("kind").asText().equals("Database") && !document.at("/spec/managementPolicies/0").asText().equals("Observe")) {
+      assertThat(document.at("/metadata/annotations").path("argocd.argoproj.io/sync-options").asText())
+          .isEqualTo("Prune=confirm");
+    }
+  }
+}
