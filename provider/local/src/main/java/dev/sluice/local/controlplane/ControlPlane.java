@@ -22,7 +22,6 @@ import java.util.function.Consumer;
  */
 public final class ControlPlane implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
-    private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration KUBECTL = Duration.ofSeconds(60);
     private static final String ADMINISTRATORS = "system:masters";
 
@@ -96,9 +95,10 @@ public final class ControlPlane implements AutoCloseable {
         return audit ? Optional.of(work.path().resolve("audit.log")) : Optional.empty();
     }
 
-    /** SIGTERM, then SIGKILL after ten seconds. Data stays; {@link #startApiServer} serves it on the same port. */
+    /** At once, all connections cut. Data stays; {@link #startApiServer} serves it on the same port. */
     public synchronized void stopApiServer() {
-        Optional.ofNullable(processes.remove(Binary.KUBE_APISERVER)).ifPresent(process -> process.stop(STOP));
+        // An orderly end would wait for every open watch.
+        Optional.ofNullable(processes.remove(Binary.KUBE_APISERVER)).ifPresent(LocalProcess::kill);
     }
 
     /** Returns when /readyz says ok; nothing happens while it runs. */

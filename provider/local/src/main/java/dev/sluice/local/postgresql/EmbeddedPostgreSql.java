@@ -34,10 +34,11 @@ public final class EmbeddedPostgreSql implements AutoCloseable {
     private Optional<LocalProcess> process = Optional.empty();
 
     private EmbeddedPostgreSql(Builder builder) {
+        ServerBinaries binaries = ServerBinaries.ofMajor(builder.major);
         this.work = builder.folder.map(WorkFolder::at).orElseGet(() -> WorkFolder.temporary("postgresql-" + builder.major));
         this.port = PortRange.freePort();
         this.authority = builder.tls ? Optional.of(CertificateAuthority.create("sluice-postgresql")) : Optional.empty();
-        this.cluster = new Cluster(ServerBinaries.ofMajor(builder.major), work.path(), builder.password);
+        this.cluster = new Cluster(binaries, work.path(), builder.password);
         cluster.initialise(new ServerSettings(port, builder.parameters, builder.accessRules, authority));
     }
 
