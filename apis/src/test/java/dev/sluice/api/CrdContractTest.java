@@ -116,14 +116,24 @@ class CrdContractTest {
         .isEqualTo(asNamespaced(crds.get(plural + ".db.m.sluice.dev")));
   }
 
+  @Test
+  void theThreeProviderConfigsDifferInAllowAlone() {
+    var configs =
+        crds.entrySet().stream()
+            .filter(entry -> entry.getKey().contains("providerconfigs."))
+            .map(entry -> asNamespaced(entry.getValue()))
+            .peek(version -> ((ObjectNode) version.at("/schema/openAPIV3Schema/properties/spec/properties")).remove("allow"))
+            .toList();
+    assertThat(configs).hasSize(3).containsOnly(configs.getFirst());
+  }
+
   /** The version without descriptions and without what belongs to one scope. */
   private static JsonNode asNamespaced(JsonNode crd) {
     var version = (ObjectNode) crd.at("/spec/versions/0").deepCopy();
     Schemas.walk(
         version.at("/schema/openAPIV3Schema"),
         (path, node) -> {
-          var schema = (ObjectNode) node;
-          schema.remove("description");
+          ((ObjectNode) node).remove("description");
           if (node.path("properties").path("name").isObject() && node.path("properties").has("namespace")) {
             ((ObjectNode) node.get("properties")).remove("namespace");
           }
