@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -38,6 +39,29 @@ public final class WorkFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("folder " + path + " can't be made: choose one that is writable", e);
         }
+    }
+
+    /**
+     * Stays at close, and is empty now: what a killed owner left there is ended and removed.
+     *
+     * @throws IllegalStateException if its owner still runs
+     */
+    public static WorkFolder emptied(Path path) {
+        Optional<ProcessHandle> owner = ProcessIdentity.read(path.resolve(OWNER)).flatMap(ProcessIdentity::find);
+        if (owner.isPresent() && owner.get().pid() != ProcessHandle.current().pid()) {
+            throw new IllegalStateException(path + " is in use by process " + owner.get().pid() + ": end that one first");
+        }
+        if (Files.isDirectory(path)) {
+            try {
+                endLeftovers(path);
+            } catch (IOException e) {
+                throw new UncheckedIOException("folder " + path + " can't be read", e);
+            }
+            delete(path);
+        }
+        WorkFolder folder = at(path);
+        ProcessIdentity.of(ProcessHandle.current()).write(folder.path.resolve(OWNER));
+        return folder;
     }
 
     public static WorkFolder temporary(String name) {
@@ -73,13 +97,18 @@ public final class WorkFolder implements AutoCloseable {
             return;
         }
         try {
-            list(folder).stream()
-                    .filter(file -> file.toString().endsWith(".pid"))
-                    .flatMap(file -> ProcessIdentity.read(file).flatMap(ProcessIdentity::find).stream())
-                    .forEach(LocalProcess::endLeftover);
+            endLeftovers(folder);
             delete(folder);
         } catch (IOException removedByAnother) {
             // Two JVMs may sweep at once.
+        }
+    }
+
+    private static void endLeftovers(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder, 2)) {
+            files.filter(file -> file.toString().endsWith(".pid"))
+                    .flatMap(file -> ProcessIdentity.read(file).flatMap(ProcessIdentity::find).stream())
+                    .forEach(LocalProcess::endLeftover);
         }
     }
 

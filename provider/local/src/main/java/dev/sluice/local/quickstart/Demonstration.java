@@ -1,0 +1,120 @@
+package dev.sluice.local.quickstart;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.local.controlplane.Kubectl;
+import dev.sluice.local.provider.ProviderProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What the user sees: CRDs and provider installed, each file of the example applied, its resources getting Ready, the
+ * rows that the migrations made.
+ */
+final class Demonstration {
+    private static final String NAMESPACE = "shop";
+    private static final String SECRET = "pg-admin";
+    private static final String DATABASE = "orders";
+    private static final Duration PROVIDER_START = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofSeconds(120);
+
+    private final Path home;
+    private final Environment environment;
+    private final Kubectl kubectl;
+    private final Steps steps;
+
+    Demonstration(Path home, Environment environment, Steps steps) {
+        this.home = requireNonNull(home, "home is null");
+        this.environment = requireNonNull(environment, "environment is null");
+        this.steps = requireNonNull(steps, "steps is null");
+        this.kubectl = environment.kubectl();
+    }
+
+    /** True if every resource became Ready. The provider is left running; it ends with this JVM. */
+    boolean run() {
+        installCrds();
+        startProvider();
+        kubectl.runWithInput(namespace() + "---\n" + environment.server().secretManifest(NAMESPACE, SECRET), "apply", "-f", "-").orThrow();
+        steps.say("Namespace " + NAMESPACE + " and Secret " + SECRET + " (the server's administrator) are there");
+        for (Path release : releases()) {
+            if (!release(release)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void installCrds() {
+        String crds = home.resolve("package/crds").toString();
+        kubectl.run("apply", "-f", crds).orThrow();
+        kubectl.run("wait", "--for=condition=Established", "--timeout=60s", "-f", crds).orThrow();
+        steps.say("CRDs installed: kubectl apply -f package/crds");
+    }
+
+    private void startProvider() {
+        ProviderProcess provider = ProviderProcess.builder(home.resolve("provider/controller/target/dist/lib") + "/*", kubectl.kubeconfig())
+                .workFolder(home.resolve(".quickstart/run/provider"))
+                .start();
+        provider.awaitReady(PROVIDER_START);
+        steps.say("Provider ready; its log: " + home.relativize(provider.log()));
+    }
+
+    private boolean release(Path file) {
+        steps.say("kubectl apply -f " + home.relativize(file));
+        kubectl.runWithInput(environment.server().adapt(read(file)), "apply", "-f", "-").orThrow();
+        List<ManagedResources.Resource> failed = new ManagedResources(kubectl, NAMESPACE).awaitReady(READY, table -> {
+            steps.say("kubectl get managed -A");
+            steps.show(table);
+        });
+        if (!failed.isEmpty()) {
+            steps.say("Not Ready after " + READY.toSeconds() + " s:");
+            failed.forEach(resource -> steps.show(resource.name() + ": "
+                    + (resource.conditions().isEmpty() ? "no condition; read the provider's log" : resource.conditions())));
+            return false;
+        }
+        steps.say("All Ready. What the migrations made in database " + DATABASE + ":");
+        steps.show(rows());
+        return true;
+    }
+
+    private String rows() {
+        try (Connection connection = environment.server().connect(DATABASE)) {
+            return new TableRows(connection).text();
+        } catch (SQLException e) {
+            throw new IllegalStateException("database " + DATABASE + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private List<Path> releases() {
+        Path folder = home.resolve("examples/quickstart");
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("folder " + folder + " can't be read", e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("file " + file + " can't be read", e);
+        }
+    }
+
+    private static String namespace() {
+        return """
+                apiVersion: v1
+                kind: Namespace
+                metadata:
+                  name: %s
+                """.formatted(NAMESPACE);
+    }
+}
