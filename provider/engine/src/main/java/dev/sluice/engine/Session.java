@@ -8,10 +8,13 @@ public interface Session extends AutoCloseable {
   /** Auto-commit is on. */
   Connection connection();
 
-  /** Marks the session as not to be used again: somebody else's SQL ran in it. It ends with {@link #close}. */
+  /**
+   * Marks the session as not to be used again: somebody else's SQL ran in it, or settings, locks or temporary tables are
+   * left. It ends with {@link #close}.
+   */
   void discard();
 
-  /** Never fails. */
+  /** Never fails. A session that broke, or that isn't back in auto-commit, ends. */
   @Override
   void close();
 }

@@ -8,8 +8,11 @@ package dev.sluice.engine;
 public interface Sessions extends AutoCloseable {
 
   /**
-   * A session in a database, waiting for a place if need be. Fails with a {@link Failure.Transient} where the server can't
-   * be reached, or where no place came free within a bounded time.
+   * A session in a database, waiting for a place if need be, in the order in which threads came.
+   *
+   * @throws EngineException transient where the server can't be reached (while it can't, at once and with the same cause
+   *     for all), where no place came free within a minute ({@link Reasons#SESSIONS_BUSY}), where the wait was
+   *     interrupted or this handle closed; otherwise what the server said to the login
    */
   Session lease(String database, Purpose purpose);
 
@@ -18,11 +21,11 @@ public interface Sessions extends AutoCloseable {
 
   /** What a session is wanted for. */
   enum Purpose {
-    /** Short: catalogs and history. */
+    /** Short: catalogs and history. Nothing but {@code pg_catalog}, or its like, is found without its schema's name. */
     LOOKING,
-    /** As long as a migration takes. */
+    /** As long as a migration takes, with the settings that the server gives to everyone. */
     RUNNING,
-    /** Short, and urgent: to end another session. */
+    /** Short, and urgent: to end another session. Settings as for {@link #LOOKING}. */
     ENDING
   }
 }

@@ -1,0 +1,173 @@
+package dev.sluice.engine;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** {@link Sessions} over a product's way to log in. No thread exists while no session is idle. */
+public final class BoundedSessions implements Sessions {
+  private final SessionConnector connector;
+  private final SessionTimes times;
+  private final Places places;
+  /** When a session last broke in somebody's hands ({@link System#nanoTime}): older idle ones have to prove themselves. */
+  private volatile long lastBreak = System.nanoTime();
+
+  BoundedSessions(int max, SessionTimes times, SessionConnector connector) {
+    this.connector = connector;
+    this.times = times;
+    this.places =
+        new Places(
+            max,
+            times,
+            new SplittableRandom(),
+            () -> Thread.ofVirtual().name("sluice-idle-sessions").start(this::closeIdle));
+  }
+
+  public static BoundedSessions of(Server server, SessionConnector connector) {
+    return new BoundedSessions(server.maxSessions(), SessionTimes.DEFAULT, connector);
+  }
+
+  @Override
+  public Session lease(String database, Purpose purpose) {
+    Places.Place place = places.take(database, purpose);
+    place.evicted().ifPresent(OpenSession::end);
+    OpenSession session = place.idle().filter(this::alive).orElseGet(() -> connect(database, place));
+    return new Lease(prepared(session, purpose), purpose);
+  }
+
+  private OpenSession connect(String database, Places.Place place) {
+    if (place.idle().isPresent()) {
+      places.reconnect().ifPresent(failure -> {
+        places.free(place.purpose());
+        throw new EngineException(failure);
+      });
+    }
+    boolean told = false;
+    try {
+      SessionConnector.Outcome outcome = connector.connect(database);
+      // An interrupted thread's socket is closed under it, which says nothing about the server.
+      if (Thread.currentThread().isInterrupted()) {
+        if (outcome instanceof SessionConnector.Outcome.Connected(Connection connection)) {
+          new OpenSession(connection, database, Optional.empty(), 0).end();
+        }
+        throw new EngineException(SessionFailures.interrupted(database));
+      }
+      told = true;
+      return switch (outcome) {
+        case SessionConnector.Outcome.Connected(Connection connection) -> {
+          places.answered();
+          yield new OpenSession(connection, database, Optional.empty(), System.nanoTime());
+        }
+        case SessionConnector.Outcome.DatabaseRefused(Failure failure) -> {
+          places.answered();
+          places.free(place.purpose());
+          throw new EngineException(failure);
+        }
+        case SessionConnector.Outcome.ServerRefused(Failure failure) -> {
+          places.refused(failure);
+          places.free(place.purpose());
+          throw new EngineException(failure);
+        }
+      };
+    } finally {
+      if (!told) {
+        places.abandoned(place.purpose());
+      }
+    }
+  }
+
+  private OpenSession prepared(OpenSession session, Purpose purpose) {
+    if (session.settings().filter(purpose::equals).isPresent()) {
+      return session;
+    }
+    try {
+      connector.prepare(session.connection(), purpose);
+      return session.preparedFor(purpose);
+    } catch (SQLException e) {
+      session.end();
+      places.free(purpose);
+      throw new EngineException(connector.failure(e, session.database()));
+    }
+  }
+
+  private boolean alive(OpenSession session) {
+    boolean trusted =
+        session.lastUsed() - lastBreak > 0 && System.nanoTime() - session.lastUsed() < times.trusted().toNanos();
+    if (trusted) {
+      return true;
+    }
+    try {
+      if (session.connection().isValid((int) times.validation().toSeconds())) {
+        return true;
+      }
+    } catch (SQLException e) {
+      // Dead, as below.
+    }
+    session.end();
+    return false;
+  }
+
+  private void closeIdle() {
+    try {
+      for (Optional<OpenSession> due = places.awaitDue(); due.isPresent(); due = places.awaitDue()) {
+        due.get().end();
+        places.closed(due.get());
+      }
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread; if somebody does, the sessions end with the process.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    places.shut().forEach(OpenSession::end);
+  }
+
+  private final class Lease implements Session {
+    private final OpenSession session;
+    private final Purpose purpose;
+    private final AtomicBoolean returned = new AtomicBoolean();
+    private volatile boolean discarded;
+
+    Lease(OpenSession session, Purpose purpose) {
+      this.session = session;
+      this.purpose = purpose;
+    }
+
+    @Override
+    public Connection connection() {
+      return session.connection();
+    }
+
+    @Override
+    public void discard() {
+      discarded = true;
+    }
+
+    @Override
+    public void close() {
+      if (!returned.compareAndSet(false, true)) {
+        return;
+      }
+      if (discarded || !intact() || !places.park(purpose, session.usedAt(System.nanoTime()))) {
+        session.end();
+        places.free(purpose);
+      }
+    }
+
+    private boolean intact() {
+      try {
+        if (session.connection().isClosed()) {
+          lastBreak = System.nanoTime();
+          return false;
+        }
+        return session.connection().getAutoCommit();
+      } catch (SQLException e) {
+        return false;
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.sluice.engine;
+
+import dev.sluice.engine.Sessions.Purpose;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * A connection that exists, on loan or idle.
+ *
+ * @param settings the purpose it was last prepared for
+ * @param lastUsed {@link System#nanoTime}
+ */
+record OpenSession(Connection connection, String database, Optional<Purpose> settings, long lastUsed) {
+
+  OpenSession preparedFor(Purpose purpose) {
+    return new OpenSession(connection, database, Optional.of(purpose), lastUsed);
+  }
+
+  OpenSession usedAt(long now) {
+    return new OpenSession(connection, database, settings, now);
+  }
+
+  void end() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // It is gone either way.
+    }
+  }
+}

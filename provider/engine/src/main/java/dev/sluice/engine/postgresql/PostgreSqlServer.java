@@ -1,0 +1,49 @@
+package dev.sluice.engine.postgresql;
+
+import dev.sluice.engine.BoundedSessions;
+import dev.sluice.engine.DatabaseServer;
+import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Server;
+import dev.sluice.engine.Session;
+import dev.sluice.engine.Sessions;
+import dev.sluice.engine.database.Databases;
+import dev.sluice.engine.migration.Migrations;
+import java.sql.SQLException;
+
+/** One PostgreSQL server as one user. */
+final class PostgreSqlServer implements DatabaseServer {
+  private final Server server;
+  private final PostgreSqlFailures failures;
+  private final Sessions sessions;
+
+  PostgreSqlServer(Server server) {
+    this.server = server;
+    this.failures = new PostgreSqlFailures(server);
+    this.sessions = BoundedSessions.of(server, new PostgreSqlConnector(server, failures));
+  }
+
+  @Override
+  public ServerFacts facts() {
+    try (Session session = sessions.lease(server.defaultDatabase(), Sessions.Purpose.LOOKING)) {
+      String version = session.connection().getMetaData().getDatabaseProductVersion();
+      return new ServerFacts(version.split(" ", 2)[0]);
+    } catch (SQLException e) {
+      throw new EngineException(failures.of(e, server.defaultDatabase()));
+    }
+  }
+
+  @Override
+  public Databases databases() {
+    throw new UnsupportedOperationException("databases are not here yet");
+  }
+
+  @Override
+  public Migrations migrations() {
+    throw new UnsupportedOperationException("migrations are not here yet");
+  }
+
+  @Override
+  public void close() {
+    sessions.close();
+  }
+}
