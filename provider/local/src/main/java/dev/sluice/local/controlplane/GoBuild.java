@@ -69,7 +69,7 @@ record GoBuild(Path cache, Consumer<String> progress) implements BinarySource {
         Thread killer = new Thread(build::destroy, "end-go-build");
         Runtime.getRuntime().addShutdownHook(killer);
         try {
-            AtomicReference<String> last = new AtomicReference<>("starting");
+            AtomicReference<String> last = new AtomicReference<>("compiled packages come from the build cache");
             Thread reader = Thread.ofPlatform().daemon().start(() -> collect(build.getInputStream(), log, last));
             long started = System.nanoTime();
             while (!build.waitFor(PROGRESS)) {
@@ -77,6 +77,8 @@ record GoBuild(Path cache, Consumer<String> progress) implements BinarySource {
                         Duration.ofNanos(System.nanoTime() - started).toSeconds(), last.get()));
             }
             reader.join();
+            progress.accept("building %s ended after %d s".formatted(
+                    binary.program(), Duration.ofNanos(System.nanoTime() - started).toSeconds()));
             Runtime.getRuntime().removeShutdownHook(killer);
         } catch (InterruptedException e) {
             build.destroy();

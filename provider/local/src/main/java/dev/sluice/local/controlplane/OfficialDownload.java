@@ -3,6 +3,7 @@ package dev.sluice.local.controlplane;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.local.platform.Deadline;
+import dev.sluice.local.process.WorkFolder;
 import io.fabric8.kubeapitest.KubeAPITestException;
 import io.fabric8.kubeapitest.binary.BinaryDownloader;
 import io.fabric8.kubeapitest.binary.OSInfo;
@@ -40,19 +41,20 @@ record OfficialDownload(Path cache, Consumer<String> progress) implements Binary
             return Optional.empty();
         }
         progress.accept("downloading etcd, kube-apiserver and kubectl " + Binary.KUBERNETES_VERSION);
-        return download().flatMap(folder -> {
-            keep(folder);
-            return new BinaryFolder(cache).find(binary);
-        });
+        // The library takes a folder that exists for a finished download, so each attempt has a folder of its own.
+        try (WorkFolder work = WorkFolder.temporary("download")) {
+            download(work.path()).ifPresent(this::keep);
+        }
+        return new BinaryFolder(cache).find(binary);
     }
 
-    private Optional<Path> download() {
+    private Optional<Path> download(Path folder) {
         long before = temporaryBytes();
         CompletableFuture<Path> download = new CompletableFuture<>();
         // The library sets no time limits: a daemon thread that hangs in a connection attempt is left behind.
         Thread.ofPlatform().daemon().name("control-plane-download").start(() -> {
             try {
-                download.complete(fetch());
+                download.complete(fetch(folder));
             } catch (RuntimeException e) {
                 download.completeExceptionally(e);
             }
@@ -77,9 +79,7 @@ record OfficialDownload(Path cache, Consumer<String> progress) implements Binary
         }
     }
 
-    private Path fetch() {
-        // The library takes a folder that exists for a finished download, so each attempt has a folder of its own.
-        Path folder = cache.resolve("download-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+    private static Path fetch(Path folder) {
         BinaryDownloader downloader = new BinaryDownloader(folder.toString(), new OSInfo());
         try {
             return downloader.download(Binary.KUBERNETES_VERSION).toPath();
@@ -94,8 +94,11 @@ record OfficialDownload(Path cache, Consumer<String> progress) implements Binary
             for (Binary binary : CONTENT) {
                 Path file = downloaded.resolve(binary.program());
                 if (Files.isRegularFile(file)) {
-                    file.toFile().setExecutable(true);
-                    Files.move(file, cache.resolve(binary.program()),
+                    Path unfinished = cache.resolve(binary.program() + ".tmp");
+                    Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING);
+                    unfinished.toFile().setExecutable(true);
+                    // Another process never sees half a program.
+                    Files.move(unfinished, cache.resolve(binary.program()),
                             StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 }
             }

@@ -171,6 +171,6 @@ public final class LocalProcess implements AutoCloseable {
     static void endLeftover(ProcessHandle leftover) {
         leftover.descendants().forEach(ProcessHandle::destroyForcibly);
         leftover.destroyForcibly();
-        Deadline.in(GRACE).await(() -> !leftover.isAlive());
+        Deadline.in(GRACE).await(() -> !ProcessIdentity.runs(leftover));
     }
 }

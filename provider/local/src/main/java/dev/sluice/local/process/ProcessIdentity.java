@@ -39,7 +39,12 @@ record ProcessIdentity(long pid, Instant start) {
     }
 
     Optional<ProcessHandle> find() {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::startedThen);
+        return ProcessHandle.of(pid).filter(ProcessIdentity::runs).filter(this::startedThen);
+    }
+
+    /** False also for one that has ended and that its parent hasn't asked about yet: it has no command any more. */
+    static boolean runs(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 
     private boolean startedThen(ProcessHandle process) {

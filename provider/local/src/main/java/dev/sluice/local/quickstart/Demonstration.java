@@ -12,13 +12,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * What the user sees: CRDs and provider installed, each file of the example applied, its resources getting Ready, the
  * rows that the migrations made.
  */
-final class Demonstration {
+final class Demonstration implements AutoCloseable {
     private static final String NAMESPACE = "shop";
     private static final String SECRET = "pg-admin";
     private static final String DATABASE = "orders";
@@ -29,6 +30,7 @@ final class Demonstration {
     private final Environment environment;
     private final Kubectl kubectl;
     private final Steps steps;
+    private Optional<ProviderProcess> provider = Optional.empty();
 
     Demonstration(Path home, Environment environment, Steps steps) {
         this.home = requireNonNull(home, "home is null");
@@ -37,7 +39,7 @@ final class Demonstration {
         this.kubectl = environment.kubectl();
     }
 
-    /** True if every resource became Ready. The provider is left running; it ends with this JVM. */
+    /** True if every resource became Ready. The provider runs on until {@link #close}. */
     boolean run() {
         installCrds();
         startProvider();
@@ -51,6 +53,11 @@ final class Demonstration {
         return true;
     }
 
+    @Override
+    public void close() {
+        provider.ifPresent(ProviderProcess::close);
+    }
+
     private void installCrds() {
         String crds = home.resolve("package/crds").toString();
         kubectl.run("apply", "-f", crds).orThrow();
@@ -59,11 +66,13 @@ final class Demonstration {
     }
 
     private void startProvider() {
-        ProviderProcess provider = ProviderProcess.builder(home.resolve("provider/controller/target/dist/lib") + "/*", kubectl.kubeconfig())
+        String classPath = home.resolve("provider/controller/target/dist/lib") + "/*";
+        ProviderProcess started = ProviderProcess.builder(classPath, kubectl.kubeconfig())
                 .workFolder(home.resolve(".quickstart/run/provider"))
                 .start();
-        provider.awaitReady(PROVIDER_START);
-        steps.say("Provider ready; its log: " + home.relativize(provider.log()));
+        provider = Optional.of(started);
+        started.awaitReady(PROVIDER_START);
+        steps.say("Provider ready; its log: " + home.relativize(started.log()));
     }
 
     private boolean release(Path file) {

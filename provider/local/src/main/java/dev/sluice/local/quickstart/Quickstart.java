@@ -54,8 +54,9 @@ public final class Quickstart implements Callable<Integer> {
         Optional<DatabaseServer> given = Optional.ofNullable(jdbcUrl).map(DatabaseServer::ofJdbcUrl);
         Path home = root.toAbsolutePath().normalize();
         try (WorkFolder work = WorkFolder.emptied(home.resolve(".quickstart/run"));
-                Environment environment = Environment.start(work.path(), Optional.ofNullable(kubeconfig), given, steps)) {
-            boolean ready = new Demonstration(home, environment, steps).run();
+                Environment environment = Environment.start(work.path(), Optional.ofNullable(kubeconfig), given, steps);
+                Demonstration demonstration = new Demonstration(home, environment, steps)) {
+            boolean ready = demonstration.run();
             if (!once) {
                 stay(environment, steps);
             }
