@@ -61,7 +61,9 @@ class CrdContractTest {
     crds =
         Repository.yamlFiles(Repository.CRDS).stream()
             .flatMap(file -> Repository.documents(file).stream())
-            .collect(Collectors.toMap(crd -> crd.at("/metadata/name").asText(), Function.identity(), (a, b) -> a, TreeMap::new));
+            .collect(
+                Collectors.toMap(
+                    crd -> crd.at("/metadata/name").asText(), Function.identity(), (a, b) -> a, TreeMap::new));
     new CRDGenerator()
         .customResourceClasses(TYPES.toArray(Class[]::new))
         .inOutputDir(generated.toFile())
@@ -173,7 +175,8 @@ class CrdContractTest {
     Schemas.walk(
         Schemas.schema(crds.get(name)),
         (path, node) -> {
-          var leafOfCollection = (path.endsWith("[]") || path.endsWith("{}")) && !node.path("type").asText().equals("object");
+          var leafOfCollection =
+              (path.endsWith("[]") || path.endsWith("{}")) && !node.path("type").asText().equals("object");
           if (!path.equals("metadata") && !leafOfCollection) {
             assertThat(node.path("description").asText()).as(path).isNotBlank();
           }
@@ -206,7 +209,12 @@ class CrdContractTest {
         Schemas.schema(crds.get(name)),
         (path, node) ->
             node.path("x-kubernetes-validations")
-                .forEach(rule -> assertThat(rule.path("message").asText()).as(path).hasSizeGreaterThan(40).doesNotContain("\n")));
+                .forEach(
+                    rule ->
+                        assertThat(rule.path("message").asText())
+                            .as(path)
+                            .hasSizeGreaterThan(40)
+                            .doesNotContain("\n")));
   }
 
   @ParameterizedTest

@@ -56,7 +56,9 @@ class ExamplesTest {
   /** The type may add what it defaults, so this compares one way only. */
   private static void assertKept(String path, JsonNode written, JsonNode read) {
     if (written.isObject()) {
-      written.properties().forEach(field -> assertKept(path + "/" + field.getKey(), field.getValue(), read.path(field.getKey())));
+      written
+          .properties()
+          .forEach(field -> assertKept(path + "/" + field.getKey(), field.getValue(), read.path(field.getKey())));
     } else {
       assertThat(read).as(path).isEqualTo(written);
     }
@@ -72,7 +74,8 @@ class ExamplesTest {
   @ParameterizedTest
   @MethodSource("documents")
   void everyDatabaseAsksBeforeItIsPrunedOrIsOnlyObserved(JsonNode document) {
-    if (document.path("kind").asText().equals("Database") && !document.at("/spec/managementPolicies/0").asText().equals("Observe")) {
+    var observed = document.at("/spec/managementPolicies/0").asText().equals("Observe");
+    if (document.path("kind").asText().equals("Database") && !observed) {
       assertThat(document.at("/metadata/annotations").path("argocd.argoproj.io/sync-options").asText())
           .isEqualTo("Prune=confirm");
     }

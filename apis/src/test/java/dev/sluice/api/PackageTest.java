@@ -1,5 +1,6 @@
 package dev.sluice.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,7 +18,7 @@ class PackageTest {
   static void buildPackage() throws IOException, InterruptedException {
     var script = Repository.ROOT.resolve("package/package-yaml.sh");
     var process = new ProcessBuilder("sh", script.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    stream = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    stream = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).isZero();
     documents = Repository.documents(stream);
   }
@@ -49,6 +50,22 @@ class PackageTest {
     assertThat(spec.at("/capabilities/0").asText()).isEqualTo("safe-start");
     assertThat(documents.getFirst().at("/metadata/annotations").properties())
         .extracting(annotation -> annotation.getKey())
-        .contains("meta.crossplane.io/maintainer", "meta.crossplane.io/source", "meta.crossplane.io/license", "meta.crossplane.io/description", "meta.crossplane.io/readme");
+        .contains(
+            "meta.crossplane.io/maintainer",
+            "meta.crossplane.io/source",
+            "meta.crossplane.io/license",
+            "meta.crossplane.io/description",
+            "meta.crossplane.io/readme");
+  }
+
+  /** Rights beyond Crossplane's own hang on a name that only the runtime config fixes. */
+  @Test
+  void theExtraRightsGoToTheServiceAccountThatTheRuntimeConfigNames() {
+    var provider = Repository.documents(Repository.ROOT.resolve("package/crossplane/provider.yaml"));
+    var extra = Repository.documents(Repository.ROOT.resolve("package/rbac/namespaces.yaml"));
+
+    assertThat(extra.getLast().at("/subjects/0/name"))
+        .isEqualTo(provider.getFirst().at("/spec/serviceAccountTemplate/metadata/name"));
+    assertThat(provider.getLast().at("/spec/runtimeConfigRef/name")).isEqualTo(provider.getFirst().at("/metadata/name"));
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -18,7 +19,7 @@ final class Schemas {
     var shape = new TreeMap<String, String>();
     walk(schema(crd), (path, node) -> shape.put(path, node.path("type").asText()));
     // The three that every object has; the generator leaves them out.
-    shape.keySet().removeIf(path -> path.isEmpty() || path.equals("apiVersion") || path.equals("kind") || path.equals("metadata"));
+    shape.keySet().removeAll(Set.of("", "apiVersion", "kind", "metadata"));
     return shape;
   }
 
@@ -30,7 +31,9 @@ final class Schemas {
     visitor.accept(path, node);
     node.path("properties")
         .properties()
-        .forEach(property -> walk(path.isEmpty() ? property.getKey() : path + "." + property.getKey(), property.getValue(), visitor));
+        .forEach(
+            property ->
+                walk(path.isEmpty() ? property.getKey() : path + "." + property.getKey(), property.getValue(), visitor));
     if (node.has("items")) {
       walk(path + "[]", node.get("items"), visitor);
     }

@@ -266,14 +266,4 @@ class CrdValidationIT {
         .contains("databases.db.m.sluice.dev", "migrations.db.m.sluice.dev", "databases.db.sluice.dev", "migrations.db.sluice.dev");
     assertThat(kubectl.run("get", "mig", "-n", NAMESPACE).orThrow().stderr()).doesNotContain("Warning");
   }
-
-  @Test
-  void theStandaloneInstallIsAccepted() {
-    for (var folder : List.of("package/standalone", "package/rbac")) {
-      var files = ROOT.resolve(folder).toString();
-      // What lies in the namespace can't be tried before the namespace is there.
-      kubectl.run("apply", "-f", ROOT.resolve("package/standalone/namespace.yaml").toString()).orThrow();
-      kubectl.run("apply", "--dry-run=server", "--validate=strict", "-f", files).orThrow();
-    }
-  }
 }
