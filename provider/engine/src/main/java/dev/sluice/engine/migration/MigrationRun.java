@@ -6,6 +6,13 @@ public interface MigrationRun {
   /** Asked once, when something is pending; the run goes on only if true. May block until the announcement is out. */
   boolean proceed(MigrationState before);
 
+  /**
+   * Another run has the database; this one waits for it. Told again only when the holder changes.
+   *
+   * @param holder its session, in words
+   */
+  default void waiting(String holder) {}
+
   /** A statement is about to be sent; at each file's first one {@code statement} is 1. */
   void progress(Progress progress);
 
@@ -15,6 +22,9 @@ public interface MigrationRun {
   /** Hands over the means to cancel the statement that is running; the run then ends with a MigrationException. */
   void cancellable(Runnable cancel);
 
-  /** @param statements how many the file has, 0 where not known */
+  /**
+   * @param version empty for a repeatable file
+   * @param statements how many the file has, 0 where not known
+   */
   record Progress(String file, String version, int statement, int statements) {}
 }

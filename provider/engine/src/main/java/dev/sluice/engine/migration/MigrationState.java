@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param appliedVersion the highest version applied, the baseline's included
  * @param targetVersion what the set and the target ask for; empty for a set without versions
+ * @param pending in the order in which they are to run; where there is a problem, also what can't run for it
  * @param ahead applied versions that the set lacks, while nothing is pending: somebody reverted the source
  * @param started whether there is any row of history
  * @param history newest last, at most 20
@@ -29,14 +30,17 @@ public record MigrationState(
     history = List.copyOf(history);
   }
 
-  /** @param version empty for a repeatable file */
+  /**
+   * @param version empty for a repeatable file
+   * @param file empty for the baseline, which is recorded first where it is due
+   */
   public record Pending(Optional<String> version, String description, String file) {}
 
   /**
    * Something that a run would not get over.
    *
-   * @param reason one of ChecksumMismatch, MissingVersions, OutOfOrder, FailedMigration, BaselineNeeded, InvalidSource,
-   *     OutcomeUnknown
+   * @param reason one of InvalidSource, TargetMissing (the file may be on its way: wait), BaselineNeeded, FailedMigration,
+   *     ChecksumMismatch, MissingVersions, OutOfOrder, AppliedStatementEdited, OutcomeUnknown
    * @param message the thing, the cause, the remedy
    */
   public record Problem(String reason, String message) {}

@@ -1,0 +1,152 @@
+package dev.sluice.engine.migration;
+
+import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Failure;
+import dev.sluice.engine.Session;
+import dev.sluice.engine.Sessions;
+import dev.sluice.engine.Sessions.Purpose;
+import dev.sluice.engine.migration.ProgressTable.Status;
+import dev.sluice.engine.migration.ProgressTable.Step;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Migrations with Flyway's files, history and rules. Safe for use by many threads. */
+public final class FlywayMigrations implements Migrations {
+  private final Sessions sessions;
+  private final MigrationDialect dialect;
+  private final Clock clock;
+
+  public FlywayMigrations(Sessions sessions, MigrationDialect dialect, Clock clock) {
+    this.sessions = Objects.requireNonNull(sessions, "sessions");
+    this.dialect = Objects.requireNonNull(dialect, "dialect");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  @Override
+  public MigrationState observe(MigrationDesign design) {
+    var place = HistoryPlace.of(design, dialect.defaultSchema());
+    try (var session = sessions.lease(design.database(), Purpose.LOOKING)) {
+      return checked(session, design, () -> {
+        var connection = session.connection();
+        var facts = Facts.read(connection, place, dialect);
+        var running = !facts.steps().isEmpty() && dialect.lockHolder(connection, place).isPresent();
+        return standing(design, facts, connection, !running).state();
+      });
+    }
+  }
+
+  @Override
+  public MigrationState apply(MigrationDesign design, MigrationRun run) {
+    return locked(design, run, (session, interruption) -> {
+      var connection = session.connection();
+      var facts = Facts.read(connection, HistoryPlace.of(design, dialect.defaultSchema()), dialect);
+      var before = standing(design, facts, connection, true);
+      if (before.nothingToDo() || !run.proceed(before.state())) {
+        return before.state();
+      }
+      // From here on somebody else's SQL runs in it.
+      session.discard();
+      var execution = new Execution(connection, dialect, design, facts.place(), facts.around().user(), run, interruption);
+      new Run(connection, dialect, facts, execution).apply(before, run);
+      return standing(design, Facts.read(connection, facts.place(), dialect), connection, true).state();
+    });
+  }
+
+  @Override
+  public MigrationState acceptChecksums(MigrationDesign design) {
+    return locked(design, Quiet.RUN, (session, interruption) -> {
+      var connection = session.connection();
+      var place = HistoryPlace.of(design, dialect.defaultSchema());
+      var before = standing(design, Facts.read(connection, place, dialect), connection, true);
+      connection.setAutoCommit(false);
+      for (var row : before.mismatched()) {
+        dialect.history().update(connection, place, row);
+      }
+      connection.commit();
+      connection.setAutoCommit(true);
+      return standing(design, Facts.read(connection, place, dialect), connection, true).state();
+    });
+  }
+
+  @Override
+  public MigrationState decide(MigrationDesign design, String file, String statementDigest, boolean applied) {
+    return locked(design, Quiet.RUN, (session, interruption) -> {
+      var connection = session.connection();
+      var facts = Facts.read(connection, HistoryPlace.of(design, dialect.defaultSchema()), dialect);
+      var open =
+          facts.steps().stream()
+              .filter(step -> step.status() == Status.SENT && step.file().equals(file) && step.digest().equals(statementDigest))
+              .findFirst()
+              .orElseThrow(() -> new EngineException(nothingOpen(file, statementDigest)));
+      if (applied) {
+        var done = new Step(file, open.statement(), statementDigest, Status.DONE);
+        dialect.progress().write(connection, facts.place(), facts.around().user(), java.util.List.of(done));
+      } else {
+        dialect.progress().remove(connection, facts.place(), open);
+      }
+      return standing(design, Facts.read(connection, facts.place(), dialect), connection, true).state();
+    });
+  }
+
+  private Standing standing(MigrationDesign design, Facts facts, Connection connection, boolean alone) throws SQLException {
+    var files = FlywayFiles.of(design, facts.place(), facts.around().user(), dialect, clock.instant());
+    var standing = Judgement.of(design, facts, files);
+    return alone && !facts.steps().isEmpty()
+        ? standing.with(new Resumption(connection, dialect, facts).problems(standing.pending()))
+        : standing;
+  }
+
+  private MigrationState locked(MigrationDesign design, MigrationRun run, Locked work) {
+    var until = clock.instant().plus(design.deadline());
+    var place = HistoryPlace.of(design, dialect.defaultSchema());
+    try (var interruption = new Interruption(new SessionMeans(sessions, dialect, design.database()));
+        var session = sessions.lease(design.database(), Purpose.RUNNING)) {
+      interruption.deadlineIn(java.time.Duration.between(clock.instant(), until));
+      run.cancellable(interruption::cancel);
+      return checked(session, design, () -> {
+        new DatabaseLock(dialect, place, design.database()).take(session.connection(), interruption, run);
+        try {
+          return work.run(session, interruption);
+        } finally {
+          unlock(session, place);
+        }
+      });
+    }
+  }
+
+  // A session that can't be unlocked must end, and its lock with it.
+  private void unlock(Session session, HistoryPlace place) {
+    try {
+      if (session.connection().isClosed()) {
+        session.discard();
+      } else {
+        dialect.unlock(session.connection(), place);
+      }
+    } catch (SQLException e) {
+      session.discard();
+    }
+  }
+
+  private MigrationState checked(Session session, MigrationDesign design, Interruption.Work<MigrationState> work) {
+    try {
+      return work.run();
+    } catch (SQLException e) {
+      session.discard();
+      throw new EngineException(dialect.classify(e, design.database()));
+    }
+  }
+
+  private static Failure nothingOpen(String file, String digest) {
+    return new Failure.Permanent(
+        "NothingToDecide",
+        "No statement of " + file + " with digest " + digest + " waits for a decision: remove the annotation sluice.dev/repair.",
+        Optional.empty());
+  }
+
+  private interface Locked {
+    MigrationState run(Session session, Interruption interruption) throws SQLException;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.engine.migration;
+
+import dev.sluice.engine.Failure;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What migrations need to know of one product. Stateless; used by many threads. */
+public interface MigrationDialect {
+
+  /** How its JDBC URLs begin, such as {@code jdbc:postgresql:}; Flyway finds its parser by it. */
+  String jdbcPrefix();
+
+  /** Where history goes if a design says nothing. */
+  String defaultSchema();
+
+  HistoryTable history();
+
+  ProgressTable progress();
+
+  StatementRules statements();
+
+  Failure classify(SQLException e, String database);
+
+  ServerWords words(SQLException e);
+
+  /** Settings of the session for one file, over whatever the file before has set. One round trip. */
+  void prepare(Connection connection, RunSettings settings) throws SQLException;
+
+  /**
+   * Takes the locks of this database's migrations, Flyway's own included, for as long as the session lives. Doesn't wait.
+   *
+   * @return false where another session has one of them
+   */
+  boolean tryLock(Connection connection, HistoryPlace place) throws SQLException;
+
+  void unlock(Connection connection, HistoryPlace place) throws SQLException;
+
+  /** Another session that holds the lock, in words; empty where none does. */
+  Optional<String> lockHolder(Connection connection, HistoryPlace place) throws SQLException;
+
+  /** The server's number of the session. */
+  long sessionId(Connection connection) throws SQLException;
+
+  /** Asks the server to give up the statement that the session is in, if any. From any thread. */
+  void cancel(Connection connection) throws SQLException;
+
+  /** Ends another session. */
+  void terminate(Connection connection, long sessionId) throws SQLException;
+
+  /**
+   * @param primary the server's main message, without what quotes rows
+   * @param position of the error in the statement, in characters from 1
+   */
+  record ServerWords(String primary, OptionalInt position) {
+    public ServerWords {
+      Objects.requireNonNull(primary, "primary");
+      Objects.requireNonNull(position, "position");
+    }
+  }
+
+  /**
+   * @param user whom to act as
+   * @param schema first in the search path
+   * @param application how the session shows itself on the server
+   * @param lock zero: no limit
+   * @param statement zero: no limit
+   */
+  record RunSettings(String user, String schema, String application, Duration lock, Duration statement) {
+    public RunSettings {
+      Objects.requireNonNull(user, "user");
+      Objects.requireNonNull(schema, "schema");
+      Objects.requireNonNull(application, "application");
+      Objects.requireNonNull(lock, "lock");
+      Objects.requireNonNull(statement, "statement");
+    }
+  }
+}

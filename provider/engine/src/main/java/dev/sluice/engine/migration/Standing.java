@@ -1,0 +1,35 @@
+package dev.sluice.engine.migration;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A {@link MigrationState} with what a run needs to go on from it.
+ *
+ * @param pending in the order in which they are to run
+ * @param baseline the row to begin the history with
+ * @param mismatched rows with another checksum, type or description than their file, as they would be if accepted
+ */
+record Standing(
+    MigrationState state, List<MigrationFile> pending, Optional<HistoryRow> baseline, List<HistoryRow> mismatched) {
+  Standing {
+    pending = List.copyOf(pending);
+    mismatched = List.copyOf(mismatched);
+  }
+
+  Standing with(List<MigrationState.Problem> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    var problems = new java.util.ArrayList<>(state.problems());
+    problems.addAll(more);
+    var troubled =
+        new MigrationState(
+            state.appliedVersion(), state.appliedAt(), state.targetVersion(), state.pending(), state.ahead(), problems, state.started(), state.history());
+    return new Standing(troubled, pending, baseline, mismatched);
+  }
+
+  boolean nothingToDo() {
+    return !state.problems().isEmpty() || state.pending().isEmpty();
+  }
+}

@@ -1,0 +1,186 @@
+package dev.sluice.engine.postgresql;
+
+import dev.sluice.engine.migration.HistoryPlace;
+import dev.sluice.engine.migration.HistoryRow;
+import dev.sluice.engine.migration.HistoryTable;
+import dev.sluice.engine.migration.ProgressTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Flyway's history table, column for column as Flyway makes it. */
+final class PostgreSqlMigrationHistory implements HistoryTable {
+  private static final int DESCRIPTION = 200;
+  private static final int SCRIPT = 1000;
+
+  // One question, so one round trip; what is in the schemas matters only where there is no history.
+  private static final String LOOK =
+      """
+      SELECT current_user, t.history, t.progress,
+        ARRAY(SELECT s FROM pg_catalog.unnest(p.schemas) s
+          WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = s)),
+        CASE WHEN t.history THEN '{}' ELSE ARRAY(%1$s) END
+      FROM (SELECT ?::text[] AS schemas, ?::text AS bookkeeping) p,
+        LATERAL (SELECT
+          EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ? AND c.relname = p.bookkeeping) AS history,
+          EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ? AND c.relname = ?) AS progress) t""";
+  private static final String HOLDING =
+      """
+      SELECT n.nspname FROM pg_catalog.pg_namespace n
+      WHERE n.nspname = ANY (p.schemas) AND (
+        EXISTS (SELECT FROM pg_catalog.pg_class c
+          WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'v', 'S', 'm', 'f', 'p')
+            AND c.relname <> p.bookkeeping AND c.relname NOT LIKE 'sluice\\_%'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e'))
+        OR EXISTS (SELECT FROM pg_catalog.pg_type t
+          WHERE t.typnamespace = n.oid AND t.typcategory NOT IN ('A', 'C')
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = t.oid AND d.deptype = 'e'))
+        OR EXISTS (SELECT FROM pg_catalog.pg_proc f
+          WHERE f.pronamespace = n.oid
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = f.oid AND d.deptype = 'e')))""";
+  private static final String FROM = " FROM (SELECT ?::text[] AS schemas, ?::text AS bookkeeping) p";
+
+  /** As Flyway writes it too, which matters for the key of its lock. */
+  static String name(HistoryPlace place) {
+    return Quoting.identifier(place.schema()) + "." + Quoting.identifier(place.table());
+  }
+
+  @Override
+  public Surroundings look(Connection connection, HistoryPlace place) throws SQLException {
+    try (var look = connection.prepareStatement(LOOK.formatted(HOLDING))) {
+      look.setArray(1, connection.createArrayOf("text", place.schemas().toArray()));
+      look.setString(2, place.table());
+      look.setString(3, place.schema());
+      look.setString(4, place.schema());
+      look.setString(5, ProgressTable.NAME);
+      try (var found = look.executeQuery()) {
+        found.next();
+        return new Surroundings(found.getString(1), found.getBoolean(2), found.getBoolean(3), texts(found, 4), texts(found, 5));
+      }
+    }
+  }
+
+  @Override
+  public List<String> holding(Connection connection, HistoryPlace place) throws SQLException {
+    try (var ask = connection.prepareStatement("SELECT ARRAY(" + HOLDING + ")" + FROM)) {
+      ask.setArray(1, connection.createArrayOf("text", place.schemas().toArray()));
+      ask.setString(2, place.table());
+      try (var found = ask.executeQuery()) {
+        found.next();
+        return texts(found, 1);
+      }
+    }
+  }
+
+  @Override
+  public List<HistoryRow> rows(Connection connection, HistoryPlace place) throws SQLException {
+    // The column has no time zone: it is the writer's, which we take to be the reader's.
+    var sql =
+        """
+        SELECT installed_rank, version, description, type, script, checksum, installed_by,
+          installed_on AT TIME ZONE pg_catalog.current_setting('TimeZone'), execution_time, success
+        FROM %s ORDER BY installed_rank""";
+    try (var ask = connection.prepareStatement(sql.formatted(name(place)));
+        var found = ask.executeQuery()) {
+      var rows = new ArrayList<HistoryRow>();
+      while (found.next()) {
+        rows.add(row(found));
+      }
+      return rows;
+    }
+  }
+
+  private static HistoryRow row(ResultSet row) throws SQLException {
+    var checksum = row.getInt(6);
+    return new HistoryRow(
+        row.getInt(1), Optional.ofNullable(row.getString(2)), row.getString(3), row.getString(4), row.getString(5),
+        row.wasNull() ? Optional.empty() : Optional.of(checksum), row.getString(7),
+        row.getObject(8, OffsetDateTime.class).toInstant(), row.getInt(9), row.getBoolean(10));
+  }
+
+  @Override
+  public void createSchema(Connection connection, String schema) throws SQLException {
+    try (var create = connection.createStatement()) {
+      create.execute("CREATE SCHEMA " + Quoting.identifier(schema));
+    }
+  }
+
+  @Override
+  public void create(Connection connection, HistoryPlace place) throws SQLException {
+    var sql =
+        """
+        CREATE TABLE %1$s ("installed_rank" INT NOT NULL, "version" VARCHAR(50), "description" VARCHAR(200) NOT NULL,
+          "type" VARCHAR(20) NOT NULL, "script" VARCHAR(1000) NOT NULL, "checksum" INTEGER,
+          "installed_by" VARCHAR(100) NOT NULL, "installed_on" TIMESTAMP NOT NULL DEFAULT now(),
+          "execution_time" INTEGER NOT NULL, "success" BOOLEAN NOT NULL, CONSTRAINT %2$s PRIMARY KEY ("installed_rank"));
+        CREATE INDEX %3$s ON %1$s ("success")""";
+    try (var create = connection.createStatement()) {
+      create.execute(
+          sql.formatted(name(place), Quoting.identifier(place.table() + "_pk"), Quoting.identifier(place.table() + "_s_idx")));
+    }
+  }
+
+  @Override
+  public void insert(Connection connection, HistoryPlace place, HistoryRow row) throws SQLException {
+    var sql = PostgreSqlMigrationProgress.AS_USER + "INSERT INTO " + name(place)
+        + " (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)"
+        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    try (var insert = connection.prepareStatement(sql)) {
+      insert.setString(1, row.installedBy());
+      insert.setString(2, row.installedBy());
+      insert.setInt(3, row.rank());
+      insert.setString(4, row.version().orElse(null));
+      insert.setString(5, shortened(row.description()));
+      insert.setString(6, row.type());
+      insert.setString(7, row.script().length() <= SCRIPT ? row.script() : row.script().substring(0, SCRIPT));
+      checksum(insert, 8, row);
+      insert.setString(9, row.installedBy());
+      insert.setInt(10, row.executionTime());
+      insert.setBoolean(11, row.success());
+      insert.execute();
+    }
+  }
+
+  @Override
+  public void update(Connection connection, HistoryPlace place, HistoryRow row) throws SQLException {
+    var sql = "UPDATE " + name(place) + " SET description = ?, type = ?, checksum = ? WHERE installed_rank = ?";
+    try (var update = connection.prepareStatement(sql)) {
+      update.setString(1, shortened(row.description()));
+      update.setString(2, row.type());
+      checksum(update, 3, row);
+      update.setInt(4, row.rank());
+      update.executeUpdate();
+    }
+  }
+
+  @Override
+  public String schemaList(List<String> schemas) {
+    return schemas.stream().map(Quoting::identifier).collect(Collectors.joining(","));
+  }
+
+  private static void checksum(PreparedStatement statement, int at, HistoryRow row) throws SQLException {
+    if (row.checksum().isPresent()) {
+      statement.setInt(at, row.checksum().get());
+    } else {
+      statement.setNull(at, Types.INTEGER);
+    }
+  }
+
+  // As Flyway shortens it, or it would find a difference.
+  private static String shortened(String description) {
+    return description.length() <= DESCRIPTION ? description : description.substring(0, DESCRIPTION - 3) + "...";
+  }
+
+  private static List<String> texts(ResultSet row, int column) throws SQLException {
+    return List.of((String[]) row.getArray(column).getArray());
+  }
+}

@@ -1,0 +1,17 @@
+package dev.sluice.engine.postgresql;
+
+import dev.sluice.engine.Password;
+import dev.sluice.engine.Server;
+import dev.sluice.engine.Timeouts;
+import dev.sluice.engine.Tls;
+import dev.sluice.engine.migration.MigrationDialect;
+
+/** Opens the product's dialect to the tests of migrations. */
+public final class PostgreSqlMigrationTestDialect {
+  private PostgreSqlMigrationTestDialect() {}
+
+  public static MigrationDialect of(String host, int port, String user, String password) {
+    var server = new Server(host, port, user, new Password(password), "postgres", Tls.DISABLED, Timeouts.DEFAULT, 10);
+    return new PostgreSqlMigrationDialect(new PostgreSqlFailures(server));
+  }
+}
