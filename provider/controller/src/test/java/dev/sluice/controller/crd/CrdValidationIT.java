@@ -124,7 +124,10 @@ class CrdValidationIT {
         new Row(MIGRATION, migration.formatted("lock: '5'"), "timeouts.lock must be a duration of at most 596h", migration.formatted("lock: 5s")),
         new Row(MIGRATION, migration.formatted("lock: 700h"), "timeouts.lock must be a duration of at most 596h", migration.formatted("lock: 0s")),
         new Row(MIGRATION, migration.formatted("statement: -1s"), "timeouts.statement must be a duration", migration.formatted("statement: 1h30m0.5s")),
-        new Row(MIGRATION, migration.formatted("statement: 999999999h"), "spec.forProvider.timeouts.statement", migration.formatted("statement: 596h")),
+        new Row(MIGRATION, migration.formatted("statement: 999999999h"), "timeouts.statement must be a duration of at most 596h", migration.formatted("statement: 596h")),
+        // Less than a millisecond would round to 0, which means: none.
+        new Row(MIGRATION, migration.formatted("lock: 0.0001s"), "timeouts.lock must be a duration", migration.formatted("lock: 0.001s")),
+        new Row(MIGRATION, migration.formatted("lock: 99999h99999h99999h"), "timeouts.lock must be a duration", migration.formatted("lock: 1800000ms")),
         new Row(MIGRATION, migration.formatted("deadline: 0s"), "timeouts.deadline must be a duration of more than zero", migration.formatted("deadline: 250ms")),
         new Row(PROVIDER_CONFIG, config.formatted("connect: 0s"), "timeouts.connect must be a duration of more than zero", config.formatted("connect: 2s")),
         new Row(PROVIDER_CONFIG, config.formatted("connect: 2h"), "timeouts.connect must be a duration of more than zero and at most 1h", config.formatted("connect: 1m")),
