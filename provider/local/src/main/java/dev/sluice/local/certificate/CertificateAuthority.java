@@ -4,9 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -70,12 +68,7 @@ public final class CertificateAuthority {
     }
 
     public void write(Path file) {
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, certificate);
-        } catch (IOException e) {
-            throw new UncheckedIOException("certificate " + file + " can't be written", e);
-        }
+        PemFile.write(file, certificate);
     }
 
     /** For a server on the loopback address: valid for {@code localhost} and 127.0.0.1. */
@@ -110,9 +103,9 @@ public final class CertificateAuthority {
         return new Pem(signed(builder, keys), privateKey(subjectKeys));
     }
 
-    /** A new RSA key pair: private key (PKCS#8) PEM, such as one that signs service account tokens. */
-    public static String newSigningKey() {
-        return privateKey(rsaKeys());
+    public static SigningKey newSigningKey() {
+        KeyPair pair = ellipticKeys();
+        return new SigningKey(pem(pair.getPublic()), privateKey(pair));
     }
 
     private static JcaX509v3CertificateBuilder builder(X500Name issuer, X500Name subject, KeyPair subjectKeys) {

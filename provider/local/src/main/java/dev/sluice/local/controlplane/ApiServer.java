@@ -41,7 +41,7 @@ record ApiServer(int port, String etcdUrl, Credentials credentials, Optional<Pat
                 // A loopback address can't be an endpoint of the service "kubernetes".
                 "--endpoint-reconciler-type=none",
                 "--service-account-issuer=https://sluice-local",
-                "--service-account-key-file=" + credentials.file("service-accounts.key"),
+                "--service-account-key-file=" + credentials.file("service-accounts.pub"),
                 "--service-account-signing-key-file=" + credentials.file("service-accounts.key"),
                 // Without node controllers a fake node would keep the taint for ever.
                 "--disable-admission-plugins=TaintNodesByCondition",

@@ -37,9 +37,18 @@ public final class ControlPlane implements AutoCloseable {
     private ControlPlane(Builder builder) {
         this.work = builder.folder.map(WorkFolder::at).orElseGet(() -> WorkFolder.temporary("control-plane"));
         this.binaries = builder.binaries.orElseGet(() -> ControlPlaneBinaries.ofUser(builder.progress));
-        this.credentials = Credentials.create(work.path().resolve("tls"));
         this.audit = builder.audit;
-        this.kubeconfig = writeKubeconfig("admin", List.of(ADMINISTRATORS), work.path().resolve("kubeconfig"));
+        // etcd gets ready while the keys are made.
+        LocalProcess etcdProcess = run(Binary.ETCD, etcd.arguments(work.path().resolve("etcd")));
+        try {
+            this.credentials = Credentials.create(work.path().resolve("tls"));
+            this.kubeconfig = writeKubeconfig("admin", List.of(ADMINISTRATORS), work.path().resolve("kubeconfig"));
+            etcdProcess.awaitReady(START, etcd::ready);
+            startApiServer();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** With a temporary work folder and no audit log. */
@@ -126,18 +135,6 @@ public final class ControlPlane implements AutoCloseable {
         work.close();
     }
 
-    private ControlPlane started() {
-        try {
-            LocalProcess process = run(Binary.ETCD, etcd.arguments(work.path().resolve("etcd")));
-            process.awaitReady(START, etcd::ready);
-            startApiServer();
-            return this;
-        } catch (RuntimeException e) {
-            close();
-            throw e;
-        }
-    }
-
     private LocalProcess run(Binary binary, List<String> arguments) {
         Path program = binaries.path(binary);
         List<String> line = new ArrayList<>(List.of(program.toString()));
@@ -187,7 +184,7 @@ public final class ControlPlane implements AutoCloseable {
          * @throws IllegalStateException if a program is missing or a server doesn't get ready, with the end of its log
          */
         public ControlPlane start() {
-            return new ControlPlane(this).started();
+            return new ControlPlane(this);
         }
     }
 }

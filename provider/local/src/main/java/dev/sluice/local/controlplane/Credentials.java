@@ -3,13 +3,12 @@ package dev.sluice.local.controlplane;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.local.certificate.CertificateAuthority;
-import dev.sluice.local.certificate.Pem;
 import java.nio.file.Path;
 
 /**
  * Keys and certificates of one control plane: one authority signs its server and all its clients.
  *
- * @param folder holds ca.crt, apiserver.crt, apiserver.key and service-accounts.key
+ * @param folder holds ca.crt, apiserver.crt, apiserver.key, service-accounts.pub and service-accounts.key
  */
 record Credentials(CertificateAuthority authority, Path folder) {
     Credentials {
@@ -20,7 +19,7 @@ record Credentials(CertificateAuthority authority, Path folder) {
     static Credentials create(Path folder) {
         CertificateAuthority authority = CertificateAuthority.create("sluice-local");
         authority.issueForServer("kube-apiserver").write(folder, "apiserver");
-        new Pem(authority.certificate(), CertificateAuthority.newSigningKey()).write(folder, "service-accounts");
+        CertificateAuthority.newSigningKey().write(folder, "service-accounts");
         authority.write(folder.resolve("ca.crt"));
         return new Credentials(authority, folder);
     }

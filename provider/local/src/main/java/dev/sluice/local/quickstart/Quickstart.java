@@ -57,6 +57,9 @@ public final class Quickstart implements Callable<Integer> {
                 Environment environment = Environment.start(work.path(), Optional.ofNullable(kubeconfig), given, steps);
                 Demonstration demonstration = new Demonstration(home, environment, steps)) {
             boolean ready = demonstration.run();
+            if (environment.controlPlane().isEmpty()) {
+                steps.say("Your cluster keeps what was applied: the CRDs and namespace shop; remove them while the provider runs");
+            }
             if (!once) {
                 stay(environment, steps);
             }
