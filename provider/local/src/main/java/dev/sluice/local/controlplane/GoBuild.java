@@ -34,7 +34,6 @@ record GoBuild(Path cache, Consumer<String> progress) implements BinarySource {
     @Override
     public Optional<Path> find(Binary binary) {
         if (!goIsInstalled()) {
-            progress.accept("Go is not installed: " + binary.program() + " can't be built; install Go 1.26 or newer (https://go.dev/dl)");
             return Optional.empty();
         }
         progress.accept("building " + binary.program() + " with Go; this happens once and takes minutes");

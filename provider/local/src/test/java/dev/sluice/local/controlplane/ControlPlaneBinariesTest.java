@@ -62,7 +62,9 @@ class ControlPlaneBinariesTest {
         List<String> asked = new ArrayList<>();
         Path built = Path.of("/built/etcd");
         BinarySource locked = new LockedSource(new BinaryFolder(cached), cached.resolve("lock"), line -> { }, List.of(
-                source("download", Optional.empty(), asked), source("build", Optional.of(built), asked), source("never", Optional.empty(), asked)));
+                source("download", Optional.empty(), asked),
+                source("build", Optional.of(built), asked),
+                source("never", Optional.empty(), asked)));
 
         assertThat(new ControlPlaneBinaries(List.of(new BinaryFolder(cached), locked)).path(Binary.ETCD)).isEqualTo(built);
         assertThat(asked).containsExactly("download", "build");
