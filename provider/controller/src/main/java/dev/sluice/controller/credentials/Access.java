@@ -1,0 +1,22 @@
+package dev.sluice.controller.credentials;
+
+import dev.sluice.controller.reference.ObjectKey;
+import dev.sluice.engine.DatabaseServer;
+import dev.sluice.engine.Server;
+import java.util.Objects;
+
+/**
+ * A database server, as a managed resource may use it.
+ *
+ * @param config whose credentials they are
+ * @param names what the ProviderConfig allows the resource to name
+ */
+public record Access(ObjectKey config, String engine, Server server, DatabaseServer database, NameRules names) {
+  public Access {
+    Objects.requireNonNull(config, "config");
+    Objects.requireNonNull(engine, "engine");
+    Objects.requireNonNull(server, "server");
+    Objects.requireNonNull(database, "database");
+    Objects.requireNonNull(names, "names");
+  }
+}

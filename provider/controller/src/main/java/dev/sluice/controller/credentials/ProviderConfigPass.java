@@ -1,0 +1,138 @@
+package dev.sluice.controller.credentials;
+
+import dev.sluice.api.common.Condition;
+import dev.sluice.api.config.AnyProviderConfig;
+import dev.sluice.api.config.ProviderConfigStatus;
+import dev.sluice.controller.event.Events;
+import dev.sluice.controller.managed.Conditions;
+import dev.sluice.controller.managed.PollInterval;
+import dev.sluice.controller.managed.Standing;
+import dev.sluice.controller.reference.ObjectKey;
+import dev.sluice.controller.reference.WakeUps;
+import dev.sluice.engine.DatabaseServer;
+import dev.sluice.engine.EngineException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** One look at a ProviderConfig. */
+final class ProviderConfigPass<C extends AnyProviderConfig> {
+  private static final Duration WHILE_IT_FAILS = Duration.ofSeconds(3);
+  private static final Duration GOOD_FOR = Duration.ofSeconds(5);
+
+  private final ProviderConfigWriter<C> writer;
+  private final Users users;
+  private final Credentials credentials;
+  private final WakeUps wakeUps;
+  private final Events events;
+  private final PollInterval poll;
+  private final Conditions conditions;
+  private final Clock clock;
+  private final Map<String, Probe> probes = new ConcurrentHashMap<>();
+
+  /** What the last login said; {@code by} tells the credentials. */
+  private record Probe(DatabaseServer by, Instant at, Standing standing, Optional<String> version) {
+    boolean failed() {
+      return standing.kind() != Standing.Kind.AVAILABLE;
+    }
+  }
+
+  ProviderConfigPass(
+      ProviderConfigWriter<C> writer,
+      Users users,
+      Credentials credentials,
+      WakeUps wakeUps,
+      Events events,
+      PollInterval poll,
+      Clock clock) {
+    this.writer = Objects.requireNonNull(writer, "writer");
+    this.users = Objects.requireNonNull(users, "users");
+    this.credentials = Objects.requireNonNull(credentials, "credentials");
+    this.wakeUps = Objects.requireNonNull(wakeUps, "wakeUps");
+    this.events = Objects.requireNonNull(events, "events");
+    this.poll = Objects.requireNonNull(poll, "poll");
+    this.conditions = new Conditions(clock);
+    this.clock = clock;
+  }
+
+  void forget(String uid) {
+    probes.remove(uid);
+    writer.forget(uid);
+  }
+
+  Duration run(ObjectKey key, C watched, WakeUps.Reads reads) {
+    var config = writer.latest(watched);
+    if (config.getMetadata().getDeletionTimestamp() != null) {
+      return leave(key, config);
+    }
+    config = writer.keep(config);
+    var before = probes.get(config.getMetadata().getUid());
+    var probe = probe(key, config, reads, before);
+    probes.put(config.getMetadata().getUid(), probe);
+    var written = writer.status(config, status(config, probe, users.of(key)), before == null || !before.standing.equals(probe.standing));
+    if (before != null && before.failed() != probe.failed()) {
+      // All that use it waited for this, or must learn of it.
+      wakeUps.changed(key);
+    }
+    return written.orElse(probe.failed() ? WHILE_IT_FAILS : poll.standard());
+  }
+
+  private Duration leave(ObjectKey key, C config) {
+    var count = users.of(key);
+    if (count > 0 || users.onRecord(key)) {
+      var message =
+          "Blocking deletion while usages still exist: %d managed resources use %s; delete them or let them use another first."
+              .formatted(count, key);
+      events.warning(config, "UsageAccounting", message);
+      writer.status(config, terminating(config, count, message), true);
+      return WHILE_IT_FAILS;
+    }
+    writer.release(config);
+    return poll.standard();
+  }
+
+  private Probe probe(ObjectKey key, C config, WakeUps.Reads reads, Probe before) {
+    var now = Instant.now(clock);
+    try {
+      var handle = credentials.open(key, config, reads).handle();
+      var stillGood =
+          before != null && before.by == handle && !before.failed() && before.at.plus(GOOD_FOR).isAfter(now);
+      if (stillGood) {
+        return before;
+      }
+      var version = handle.facts().version();
+      return new Probe(handle, now, Standing.available("Available", "Logged in; the server is version %s.".formatted(version)), Optional.of(version));
+    } catch (EngineException e) {
+      var version = Optional.ofNullable(before).flatMap(Probe::version);
+      return new Probe(null, now, Standing.of(e.failure()), version);
+    }
+  }
+
+  private ProviderConfigStatus status(C config, Probe probe, long count) {
+    var generation = config.getMetadata().getGeneration();
+    return new ProviderConfigStatus(
+        generation,
+        count,
+        probe.version.orElse(null),
+        conditions.of(probe.standing, known(config), generation));
+  }
+
+  private ProviderConfigStatus terminating(C config, long count, String message) {
+    var generation = config.getMetadata().getGeneration();
+    var next = new ArrayList<>(known(config));
+    next.removeIf(c -> c.type().equals("Terminating"));
+    next.add(
+        new Condition("Terminating", "True", "InUse", message, Instant.now(clock).truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString(), generation));
+    var version = config.getStatus() == null ? null : config.getStatus().serverVersion();
+    return new ProviderConfigStatus(generation, count, version, Conditions.settle(next, known(config)));
+  }
+
+  private java.util.List<Condition> known(C config) {
+    return config.getStatus() == null ? java.util.List.of() : config.getStatus().conditions();
+  }
+}

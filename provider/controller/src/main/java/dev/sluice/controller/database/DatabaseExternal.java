@@ -1,0 +1,106 @@
+package dev.sluice.controller.database;
+
+import dev.sluice.api.database.DatabaseObservation;
+import dev.sluice.api.database.DatabaseParameters;
+import dev.sluice.controller.credentials.Access;
+import dev.sluice.controller.managed.CreationGuard;
+import dev.sluice.controller.managed.External;
+import dev.sluice.controller.managed.ManagementPolicy;
+import dev.sluice.controller.managed.Observed;
+import dev.sluice.controller.managed.Reason;
+import dev.sluice.controller.managed.Standing;
+import dev.sluice.controller.managed.Subject;
+import dev.sluice.controller.reference.WakeUps;
+import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Failure;
+import dev.sluice.engine.database.DatabaseChange;
+import dev.sluice.engine.database.DatabaseState;
+import dev.sluice.engine.database.DropPolicy;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A Database is a database on a server. */
+public final class DatabaseExternal implements External<DatabaseParameters, DatabaseObservation> {
+
+  @Override
+  public String externalName(Subject<DatabaseParameters, DatabaseObservation> subject, Access access) {
+    return access.names().databaseNamed(subject.name());
+  }
+
+  @Override
+  public boolean guardsCreation() {
+    return true;
+  }
+
+  @Override
+  public Observed<DatabaseObservation> observe(
+      Subject<DatabaseParameters, DatabaseObservation> subject,
+      WakeUps.Reads reads,
+      Access access,
+      ManagementPolicy policy) {
+    var name = subject.externalName().orElseGet(() -> externalName(subject, access));
+    access.names().checkDatabase(name);
+    Optional.ofNullable(subject.parameters().owner()).ifPresent(access.names()::checkRole);
+    var renamed = renamed(subject, name);
+    if (renamed.isPresent()) {
+      throw new EngineException(renamed.get());
+    }
+    var design = Designs.of(subject, name, CreationGuard.begun(subject));
+    var databases = access.database().databases();
+    var found = databases.observe(design);
+    if (found.isEmpty()) {
+      return new Observed.Absent<>("database " + name, () -> databases.create(Designs.of(subject, name, true)));
+    }
+    var state = found.get();
+    var observation = Observations.of(state.facts(), access);
+    var connection = Connection.details(access.server(), name, access.engine());
+    if (!state.unalterable().isEmpty()) {
+      return new Observed.Settled<>(observation, connection, Standing.stalled("CannotBeAltered", cannotBeAltered(name, state)));
+    }
+    if (!state.changes().isEmpty()) {
+      var changes = state.changes().stream().map(DatabaseChange::what).toList();
+      return new Observed.Outdated<>(observation, connection, changes, () -> databases.update(design, state));
+    }
+    return new Observed.Settled<>(
+        observation, connection, Standing.available(Reason.Available.name(), ""));
+  }
+
+  @Override
+  public Optional<String> delete(
+      Subject<DatabaseParameters, DatabaseObservation> subject, Supplier<Access> access) {
+    var server = access.get();
+    var name = subject.externalName().orElseGet(() -> externalName(subject, server));
+    server.names().checkDatabase(name);
+    server.database().databases().drop(Designs.of(subject, name, CreationGuard.begun(subject)), dropPolicy(subject.parameters()));
+    return Optional.empty();
+  }
+
+  private static DropPolicy dropPolicy(DatabaseParameters parameters) {
+    return switch (Optional.ofNullable(parameters.deletion()).orElse("IfEmpty")) {
+      case "Always" -> DropPolicy.ALWAYS;
+      case "AlwaysEvenAdopted" -> DropPolicy.ALWAYS_EVEN_ADOPTED;
+      default -> DropPolicy.IF_EMPTY;
+    };
+  }
+
+  /** The name is how we know the database: another one would silently be another database. */
+  private static Optional<Failure> renamed(Subject<?, DatabaseObservation> subject, String name) {
+    return subject
+        .observation()
+        .map(DatabaseObservation::database)
+        .filter(before -> !before.equals(name))
+        .map(
+            before ->
+                new Failure.Permanent(
+                    Reason.ExternalNameChanged.name(),
+                    "The annotation crossplane.io/external-name says %s, but this resource stands for database %s. Set it back, or make another Database resource."
+                        .formatted(name, before),
+                    Optional.empty()));
+  }
+
+  private static String cannotBeAltered(String name, DatabaseState state) {
+    return "Database %s can't be altered to what the spec says: %s. Set the spec to what is there, or make a new Database and move the data."
+        .formatted(name, String.join("; ", state.unalterable()));
+  }
+
+}

@@ -1,0 +1,20 @@
+package dev.sluice.controller.managed;
+
+/** Annotations that people, Crossplane and we read and write. */
+public final class Annotations {
+  public static final String EXTERNAL_NAME = "crossplane.io/external-name";
+  static final String PAUSED = "crossplane.io/paused";
+  static final String POLL_INTERVAL = "crossplane.io/poll-interval";
+  static final String RECONCILE_REQUESTED_AT = "crossplane.io/reconcile-requested-at";
+  static final String CREATE_PENDING = "crossplane.io/external-create-pending";
+  static final String CREATE_SUCCEEDED = "crossplane.io/external-create-succeeded";
+  static final String CREATE_FAILED = "crossplane.io/external-create-failed";
+
+  /** Try again now; any token, acted on once. */
+  public static final String RETRY = "sluice.dev/retry";
+
+  /** Decides what only a person can decide; bound to content, acted on once. */
+  public static final String REPAIR = "sluice.dev/repair";
+
+  private Annotations() {}
+}

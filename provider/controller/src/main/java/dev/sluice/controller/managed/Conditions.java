@@ -1,0 +1,75 @@
+package dev.sluice.controller.managed;
+
+import dev.sluice.api.common.Condition;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Turns a {@link Standing} into conditions. A condition keeps its transition time for as long as it says the same. */
+public final class Conditions {
+  private static final int LONGEST_MESSAGE = 1024;
+
+  private final Clock clock;
+
+  public Conditions(Clock clock) {
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  public List<Condition> of(Standing standing, List<Condition> before, long generation) {
+    var next = new ArrayList<Condition>();
+    var reason = standing.reason();
+    var message = standing.message();
+    var ready = standing.kind() == Standing.Kind.AVAILABLE;
+    next.add(condition(ConditionType.READY, ready, reason, message, generation));
+    synced(standing, before, generation).ifPresent(next::add);
+    switch (standing.kind()) {
+      case WORKING, WAITING, DELETING ->
+          next.add(condition(ConditionType.RECONCILING, true, reason, message, generation));
+      case STALLED -> next.add(condition(ConditionType.STALLED, true, reason, message, generation));
+      case AVAILABLE, WITHHELD -> {}
+    }
+    return settle(next, before);
+  }
+
+  /** Paused, or under a policy that makes no sense: all else stays as it was, since nothing was looked at. */
+  List<Condition> notSynced(Reason reason, String message, List<Condition> before, long generation) {
+    var next = new ArrayList<>(before);
+    next.removeIf(c -> c.type().equals(ConditionType.SYNCED));
+    next.add(condition(ConditionType.SYNCED, false, reason.name(), message, generation));
+    return settle(next, before);
+  }
+
+  private Optional<Condition> synced(Standing standing, List<Condition> before, long generation) {
+    return switch (standing.kind()) {
+      case WORKING -> before.stream().filter(c -> c.type().equals(ConditionType.SYNCED)).findFirst();
+      case AVAILABLE, WITHHELD, DELETING ->
+          Optional.of(condition(ConditionType.SYNCED, true, Reason.ReconcileSuccess.name(), "", generation));
+      case WAITING, STALLED ->
+          Optional.of(
+              condition(
+                  ConditionType.SYNCED, false, Reason.ReconcileError.name(), standing.message(), generation));
+    };
+  }
+
+  private Condition condition(String type, boolean status, String reason, String message, long generation) {
+    var text = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 1) + "…";
+    var now = Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
+    return new Condition(type, status ? "True" : "False", reason, text.isEmpty() ? null : text, now, generation);
+  }
+
+  /** Where the new condition says what the old one said, the old one stays. */
+  public static List<Condition> settle(List<Condition> next, List<Condition> before) {
+    return next.stream()
+        .map(
+            c ->
+                before.stream()
+                    .filter(b -> b.type().equals(c.type()) && b.saysTheSameAs(c))
+                    .findFirst()
+                    .orElse(c))
+        .toList();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.sluice.controller.managed;
+
+import dev.sluice.api.common.Managed;
+import dev.sluice.controller.credentials.Access;
+import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Failure;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The last pass of a managed resource: its external object goes first, then the resource. */
+final class Deletion<R extends Managed<P, O>, P, O> {
+  private static final Logger LOG = LoggerFactory.getLogger(Deletion.class);
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Set<String> NO_WAY_IN = Set.of("WaitingForCredentials", "WaitingForProviderConfig");
+
+  private final ManagedReconciler.Tools tools;
+  private final External<P, O> external;
+  private final Ledger<R, P, O> ledger;
+  private final Supplier<Access> access;
+
+  Deletion(ManagedReconciler.Tools tools, External<P, O> external, Ledger<R, P, O> ledger, Supplier<Access> access) {
+    this.tools = tools;
+    this.external = external;
+    this.ledger = ledger;
+    this.access = access;
+  }
+
+  Next run(ManagementPolicy policy) {
+    var subject = ledger.subject();
+    var finalizers = subject.meta().getFinalizers();
+    if (!finalizers.contains(Writer.FINALIZER)) {
+      return Next.ON_CHANGE;
+    }
+    if (!policy.allowsDelete()) {
+      // The server is not asked: a resource that leaves its database behind can go while that is down.
+      ledger.release();
+      return Next.ON_CHANGE;
+    }
+    if (finalizers.size() > 1) {
+      var others = finalizers.stream().filter(f -> !f.equals(Writer.FINALIZER)).toList();
+      ledger.deleting("Waits until others let it go: finalizers %s.".formatted(String.join(", ", others)));
+      return Next.ON_CHANGE;
+    }
+    var announced =
+        CompletableFuture.runAsync(() -> ledger.deleting("It is being deleted."), tools.parts().threads());
+    try {
+      var waitsFor = external.delete(subject, access);
+      announced.join();
+      if (waitsFor.isPresent()) {
+        ledger.deleting(waitsFor.get());
+        return Next.in(SOON);
+      }
+      ledger.event("DeletedExternalResource", "Successfully deleted the external resource.");
+      ledger.release();
+      return Next.ON_CHANGE;
+    } catch (EngineException e) {
+      announced.join();
+      return refused(e.failure());
+    }
+  }
+
+  private Next refused(Failure failure) {
+    var subject = ledger.subject();
+    if (NO_WAY_IN.contains(failure.reason()) && namespaceEnds(subject)) {
+      LOG.warn("{}: its namespace is being deleted and the credentials are gone; it is let go, and what it stood for stays on the server", subject.holder());
+      ledger.event("LeftBehind", "The namespace is being deleted and the credentials are gone: the external resource stays on the server.");
+      ledger.release();
+      return Next.ON_CHANGE;
+    }
+    tools.parts().events().warning(subject.object(), "CannotDeleteExternalResource", failure.message());
+    ledger.failed(failure);
+    // What blocks it is removed on the server, which nobody tells us of.
+    return Next.in(tools.backoff().next(subject.uid()));
+  }
+
+  /** Asked by way of a write that would be refused: reading namespaces is more than Crossplane lets a provider do. */
+  private boolean namespaceEnds(Subject<P, O> subject) {
+    if (subject.namespace().isEmpty()) {
+      return false;
+    }
+    var probe =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withGenerateName("sluice-probe-")
+            .withNamespace(subject.namespace().get())
+            .endMetadata()
+            .build();
+    try {
+      tools.parts().client().resource(probe).dryRun().create();
+      return false;
+    } catch (KubernetesClientException e) {
+      return e.getStatus() != null
+          && e.getStatus().getDetails() != null
+          && e.getStatus().getDetails().getCauses() != null
+          && e.getStatus().getDetails().getCauses().stream().anyMatch(c -> "NamespaceTerminating".equals(c.getReason()));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.controller.managed;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a look at the external object found.
+ *
+ * @param <O> what goes to {@code status.atProvider}
+ */
+public sealed interface Observed<O> {
+
+  /** There is none; {@code create} makes it. */
+  record Absent<O>(String what, Runnable create) implements Observed<O> {
+    public Absent {
+      Objects.requireNonNull(what, "what");
+      Objects.requireNonNull(create, "create");
+    }
+  }
+
+  /**
+   * There is one, and it differs; {@code update} removes the differences.
+   *
+   * @param differences each in a few words, for an event
+   */
+  record Outdated<O>(O observation, Map<String, String> connection, List<String> differences, Runnable update)
+      implements Observed<O> {}
+
+  /**
+   * Nothing to do for now: it is as it should be, or can't be, or waits.
+   *
+   * @param connection what the connection secret says
+   * @param repaired the value of {@code sluice.dev/repair} that was acted on, if any
+   * @param keepTrying whether a stalled one may get better by something that nobody tells us of, such as a GRANT
+   */
+  record Settled<O>(
+      O observation,
+      Map<String, String> connection,
+      Standing standing,
+      Optional<String> repaired,
+      boolean keepTrying)
+      implements Observed<O> {
+    public Settled(O observation, Map<String, String> connection, Standing standing) {
+      this(observation, connection, standing, Optional.empty(), false);
+    }
+  }
+
+  /**
+   * Something that takes its time goes on.
+   *
+   * @param announced called once the status says that the resource is not ready; before it nothing is changed
+   */
+  record Running<O>(O observation, Standing standing, Runnable announced) implements Observed<O> {}
+}

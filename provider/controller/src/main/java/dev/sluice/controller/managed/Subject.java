@@ -1,0 +1,91 @@
+package dev.sluice.controller.managed;
+
+import dev.sluice.api.common.Condition;
+import dev.sluice.api.common.ManagedSpec;
+import dev.sluice.api.common.ManagedStatus;
+import dev.sluice.controller.reference.Primary;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A managed resource as one reconcile sees it, without its flavour.
+ *
+ * @param primary how to wake it up
+ * @param group the API group, which tells the flavour
+ * @param object the resource itself, for events and owner references
+ */
+public record Subject<P, O>(
+    Primary primary, String group, HasMetadata object, ManagedSpec<P> spec, ManagedStatus<O> status) {
+
+  public ObjectMeta meta() {
+    return object.getMetadata();
+  }
+
+  public String uid() {
+    return meta().getUid();
+  }
+
+  public String name() {
+    return meta().getName();
+  }
+
+  /** Absent for the cluster-scoped flavour. */
+  public Optional<String> namespace() {
+    return Optional.ofNullable(meta().getNamespace());
+  }
+
+  public P parameters() {
+    return spec.forProvider();
+  }
+
+  public Optional<O> observation() {
+    return Optional.ofNullable(status.atProvider());
+  }
+
+  public long generation() {
+    return meta().getGeneration() == null ? 0 : meta().getGeneration();
+  }
+
+  public Optional<String> annotation(String name) {
+    var annotations = meta().getAnnotations();
+    return Optional.ofNullable((annotations == null ? Map.<String, String>of() : annotations).get(name));
+  }
+
+  public Optional<String> externalName() {
+    return annotation(Annotations.EXTERNAL_NAME).filter(n -> !n.isBlank());
+  }
+
+  public boolean deleted() {
+    return meta().getDeletionTimestamp() != null;
+  }
+
+  public Instant created() {
+    return Instant.parse(meta().getCreationTimestamp());
+  }
+
+  /** In words, such as {@code db.m.sluice.dev/Database/shop/orders}. */
+  public String holder() {
+    return group + "/" + object.getKind() + "/" + namespace().map(n -> n + "/").orElse("") + name();
+  }
+
+  /** Whether the status says of this very generation that it is not ready; until then nothing may be changed. */
+  public boolean saysNotReady() {
+    return status.condition(ConditionType.READY).filter(Condition::isFalse).map(this::isCurrent).orElse(false);
+  }
+
+  /** Whether a condition is true of this generation. */
+  public boolean isTrueNow(String conditionType) {
+    return status.condition(conditionType).filter(Condition::isTrue).map(this::isCurrent).orElse(false);
+  }
+
+  private boolean isCurrent(Condition condition) {
+    return condition.observedGeneration() != null && condition.observedGeneration() == generation();
+  }
+
+  Subject<P, O> with(HasMetadata newer, ManagedStatus<O> newStatus) {
+    return new Subject<>(primary, group, newer, spec, newStatus);
+  }
+}

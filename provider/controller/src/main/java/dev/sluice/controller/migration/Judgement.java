@@ -1,0 +1,72 @@
+package dev.sluice.controller.migration;
+
+import dev.sluice.controller.managed.Reason;
+import dev.sluice.controller.managed.Standing;
+import dev.sluice.engine.migration.MigrationState;
+import java.util.stream.Collectors;
+
+/** How a Migration stands, given where its database does. */
+final class Judgement {
+  static final String UP_TO_DATE = "UpToDate";
+  static final String SCHEMA_AHEAD = "SchemaAhead";
+  static final String PENDING = "Pending";
+  static final String WAITING_FOR_SOURCE = "WaitingForSource";
+  private static final String TARGET_MISSING = "TargetMissing";
+
+  private Judgement() {}
+
+  /** Whether all that was asked for is applied. */
+  static boolean isComplete(MigrationState state) {
+    return state.problems().isEmpty() && state.pending().isEmpty() && state.ahead().isEmpty();
+  }
+
+  static Standing of(MigrationState state) {
+    if (!state.problems().isEmpty()) {
+      var first = state.problems().getFirst();
+      var message = state.problems().stream().map(MigrationState.Problem::message).collect(Collectors.joining(" "));
+      return first.reason().equals(TARGET_MISSING)
+          ? Standing.waiting(WAITING_FOR_SOURCE, message)
+          : Standing.stalled(first.reason(), message);
+    }
+    if (!state.pending().isEmpty()) {
+      return Standing.withheld(
+          PENDING,
+          "%s pending, and managementPolicies don't allow applying: %s. Add %s to apply them."
+              .formatted(
+                  count(state), names(state), state.started() ? "Update" : "Create"));
+    }
+    if (!state.ahead().isEmpty()) {
+      return Standing.available(
+          SCHEMA_AHEAD,
+          "The database is at version %s, ahead of the source, which lacks %s; nothing is done, so that an older application can run on it."
+              .formatted(state.appliedVersion().orElse("none"), String.join(", ", state.ahead())));
+    }
+    return Standing.available(
+        UP_TO_DATE, state.appliedVersion().map("The database is at version %s."::formatted).orElse("All files are applied."));
+  }
+
+  static Standing working(Run run) {
+    var message =
+        run.step()
+            .map(s -> "%s is running, statement %d.".formatted(s.progress().file(), s.progress().statement()))
+            .or(() -> run.before().filter(b -> !b.pending().isEmpty()).map(b -> "%s to apply: %s.".formatted(count(b), names(b))))
+            .orElse("The database is being looked at.");
+    return Standing.working("Migrating", message);
+  }
+
+  static Standing conflict(String older, String database) {
+    return Standing.stalled(
+        Reason.Conflict.name(),
+        "%s has the same database %s and history table, and is older. Give this one another historyTable, or delete one of them."
+            .formatted(older, database));
+  }
+
+  private static String count(MigrationState state) {
+    return state.pending().size() == 1 ? "1 file" : state.pending().size() + " files";
+  }
+
+  private static String names(MigrationState state) {
+    var shown = state.pending().stream().limit(5).map(MigrationState.Pending::file).collect(Collectors.joining(", "));
+    return state.pending().size() > 5 ? shown + ", ..." : shown;
+  }
+}

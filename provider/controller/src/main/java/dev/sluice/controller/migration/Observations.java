@@ -1,0 +1,145 @@
+package dev.sluice.controller.migration;
+
+import dev.sluice.api.migration.MigrationObservation;
+import dev.sluice.engine.EngineException;
+import dev.sluice.engine.migration.MigrationException;
+import dev.sluice.engine.migration.MigrationState;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** From where a database stands to {@code status.atProvider}. What is not known anew stays as it was. */
+final class Observations {
+  private static final int DIGESTS = 20;
+  private static final int NAMED_PENDING = 50;
+  private static final MigrationObservation NOTHING =
+      new MigrationObservation(null, null, null, null, null, null, null, null, null, null, null, null);
+
+  private final String engine;
+  private final String database;
+  private final Optional<String> digest;
+  private final MigrationObservation before;
+
+  /** @param digest of the files as read, empty where they are not there */
+  Observations(String engine, String database, Optional<String> digest, Optional<MigrationObservation> before) {
+    this.engine = engine;
+    this.database = database;
+    this.digest = digest;
+    this.before = before.orElse(NOTHING);
+  }
+
+  /** Nothing new is known of the database. */
+  MigrationObservation unchanged() {
+    return with(before.pending(), null, before.lastFailure());
+  }
+
+  MigrationObservation running(Run run) {
+    var pending = run.before().map(Observations::pending).orElse(before.pending());
+    var running =
+        run.step()
+            .map(
+                s ->
+                    new MigrationObservation.Running(
+                        s.progress().version(),
+                        s.progress().file(),
+                        seconds(s.since()),
+                        s.progress().statement(),
+                        s.progress().statements() == 0 ? null : s.progress().statements()))
+            .orElse(null);
+    var target = run.before().flatMap(MigrationState::targetVersion).orElse(before.targetVersion());
+    return new MigrationObservation(
+        engine, database, before.appliedVersion(), before.appliedAt(), target, digest.orElse(before.sourceDigest()),
+        before.appliedDigest(), before.appliedDigests(), pending, running, before.lastFailure(), before.history());
+  }
+
+  /** @param complete whether all that the files ask for is applied, so that their digest stands for the database */
+  MigrationObservation of(MigrationState state, boolean complete) {
+    return of(state, complete, null);
+  }
+
+  /** After a failure: its statement, and the attempts with this one. */
+  MigrationObservation failed(Optional<MigrationState> state, EngineException failure, Instant now) {
+    var last = failure instanceof MigrationException m ? lastFailure(m, now) : before.lastFailure();
+    return state.map(s -> of(s, false, last)).orElseGet(() -> with(before.pending(), null, last));
+  }
+
+  /** A permanent failure that is still standing. */
+  MigrationObservation held(MigrationState state) {
+    return of(state, false, before.lastFailure());
+  }
+
+  private MigrationObservation of(MigrationState state, boolean complete, MigrationObservation.LastFailure failure) {
+    var digests = complete && digest.isPresent() ? remembered(digest.get()) : before.appliedDigests();
+    return new MigrationObservation(
+        engine,
+        database,
+        state.appliedVersion().orElse(null),
+        state.appliedAt().map(Observations::seconds).orElse(null),
+        state.targetVersion().orElse(null),
+        digest.orElse(before.sourceDigest()),
+        complete && digest.isPresent() ? digest.get() : before.appliedDigest(),
+        digests,
+        pending(state),
+        null,
+        failure,
+        state.history().stream().map(Observations::row).toList());
+  }
+
+  private MigrationObservation with(
+      MigrationObservation.Pending pending,
+      MigrationObservation.Running running,
+      MigrationObservation.LastFailure failure) {
+    return new MigrationObservation(
+        engine, database, before.appliedVersion(), before.appliedAt(), before.targetVersion(),
+        digest.orElse(before.sourceDigest()), before.appliedDigest(), before.appliedDigests(), pending, running, failure,
+        before.history());
+  }
+
+  private List<String> remembered(String newest) {
+    var all = new ArrayList<String>();
+    all.add(newest);
+    Optional.ofNullable(before.appliedDigests()).orElse(List.of()).stream()
+        .filter(d -> !d.equals(newest))
+        .forEach(all::add);
+    return List.copyOf(all.subList(0, Math.min(DIGESTS, all.size())));
+  }
+
+  private MigrationObservation.LastFailure lastFailure(MigrationException failure, Instant now) {
+    var where = failure.where();
+    var again =
+        Optional.ofNullable(before.lastFailure()).filter(f -> where.file().equals(f.file())).map(f -> f.attempts());
+    return new MigrationObservation.LastFailure(
+        where.version().orElse(null),
+        where.file(),
+        where.line().orElse(null),
+        where.statement().orElse(null),
+        failure.failure().sqlState().orElse(null),
+        where.message(),
+        again.orElse(0) + 1,
+        seconds(now));
+  }
+
+  private static MigrationObservation.Pending pending(MigrationState state) {
+    var names =
+        state.pending().stream().limit(NAMED_PENDING).map(p -> p.version().orElse(p.description())).toList();
+    return new MigrationObservation.Pending(state.pending().size(), names);
+  }
+
+  private static MigrationObservation.Applied row(MigrationState.Applied row) {
+    return new MigrationObservation.Applied(
+        row.version().orElse(null),
+        row.description(),
+        row.type(),
+        row.checksum().orElse(null),
+        row.installedBy(),
+        seconds(row.installedOn()),
+        row.executionMillis(),
+        row.success());
+  }
+
+  private static String seconds(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.sluice.controller.migration;
+
+import dev.sluice.engine.EngineException;
+import dev.sluice.engine.migration.MigrationDesign;
+import dev.sluice.engine.migration.MigrationRun;
+import dev.sluice.engine.migration.MigrationState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A run of one Migration: what it is at, how to end it, and how it ended. Told by one thread, asked by others. */
+final class Run implements MigrationRun {
+  private static final Duration FINISH_FILE = Duration.ofSeconds(30);
+
+  private final MigrationDesign design;
+  private final Predicate<MigrationState> permitted;
+  private final Runnable changed;
+  private final Clock clock;
+  private final Instant started;
+  private final CountDownLatch announced = new CountDownLatch(1);
+  private volatile Optional<MigrationState> before = Optional.empty();
+  private volatile Optional<Step> step = Optional.empty();
+  private volatile Optional<Outcome> outcome = Optional.empty();
+  private volatile Optional<Instant> stopped = Optional.empty();
+  private volatile boolean cancelled;
+  private volatile boolean withheld;
+  private volatile Runnable cancel = () -> {};
+
+  /** A file and how far it is. */
+  record Step(Progress progress, Instant since) {}
+
+  /**
+   * How a run ended.
+   *
+   * @param state where the database stands, where that could be seen
+   * @param withheld whether something is pending that the management policies don't allow
+   */
+  record Outcome(Optional<MigrationState> state, Optional<EngineException> failure, int applied, boolean withheld) {}
+
+  /**
+   * @param permitted whether what is pending may be applied
+   * @param changed called when there is news
+   */
+  Run(MigrationDesign design, Predicate<MigrationState> permitted, Runnable changed, Clock clock) {
+    this.design = Objects.requireNonNull(design, "design");
+    this.permitted = Objects.requireNonNull(permitted, "permitted");
+    this.changed = Objects.requireNonNull(changed, "changed");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.started = Instant.now(clock);
+  }
+
+  MigrationDesign design() {
+    return design;
+  }
+
+  Instant started() {
+    return started;
+  }
+
+  Optional<MigrationState> before() {
+    return before;
+  }
+
+  Optional<Step> step() {
+    return step;
+  }
+
+  Optional<Outcome> outcome() {
+    return outcome;
+  }
+
+  /** The status says that the Migration is not ready: from now on the database may be changed. */
+  void announce() {
+    announced.countDown();
+  }
+
+  /** Ends after the file that is running, or without having begun. */
+  void stop() {
+    if (stopped.isEmpty()) {
+      stopped = Optional.of(Instant.now(clock));
+    }
+    announced.countDown();
+  }
+
+  /** Whether the file that was running when it was told to stop has had its time. */
+  boolean isOverdue() {
+    return stopped.filter(s -> s.plus(FINISH_FILE).isBefore(Instant.now(clock))).isPresent();
+  }
+
+  /** Ends now. */
+  void cancel() {
+    cancelled = true;
+    stop();
+    cancel.run();
+  }
+
+  void end(Optional<MigrationState> state, Optional<EngineException> failure) {
+    var pendingBefore = before.map(b -> b.pending().size()).orElse(0);
+    var pendingAfter = state.map(s -> s.pending().size()).orElse(pendingBefore);
+    outcome = Optional.of(new Outcome(state, failure, Math.max(0, pendingBefore - pendingAfter), withheld));
+    changed.run();
+  }
+
+  @Override
+  public boolean proceed(MigrationState found) {
+    before = Optional.of(found);
+    if (!permitted.test(found)) {
+      withheld = true;
+      return false;
+    }
+    if (announced.getCount() > 0) {
+      changed.run();
+      awaitAnnouncement();
+    }
+    return stopped.isEmpty();
+  }
+
+  @Override
+  public void progress(Progress progress) {
+    var sameFile = step.filter(s -> s.progress.file().equals(progress.file()));
+    step = Optional.of(new Step(progress, sameFile.map(Step::since).orElseGet(() -> Instant.now(clock))));
+  }
+
+  @Override
+  public boolean stopRequested() {
+    return stopped.isPresent();
+  }
+
+  @Override
+  public void cancellable(Runnable means) {
+    cancel = means;
+    if (cancelled) {
+      means.run();
+    }
+  }
+
+  // While the API server is away the announcement can't get out, and nothing is changed behind people's backs.
+  private void awaitAnnouncement() {
+    try {
+      if (!announced.await(design.deadline().toMillis(), TimeUnit.MILLISECONDS)) {
+        stop();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stop();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.controller.reference;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** The controllers' own caches, for what one kind must know of another. */
+public final class Caches {
+  private final Map<String, IndexerResourceCache<? extends HasMetadata>> byKind = new ConcurrentHashMap<>();
+
+  /** @param kind as in {@link ObjectKey#kind()} */
+  public void register(String kind, IndexerResourceCache<? extends HasMetadata> cache) {
+    byKind.put(kind, cache);
+  }
+
+  public void unregister(String kind) {
+    byKind.remove(kind);
+  }
+
+  public boolean has(String kind) {
+    return byKind.containsKey(kind);
+  }
+
+  public <T extends HasMetadata> Optional<T> get(ObjectKey key, Class<T> type) {
+    var cache = byKind.get(key.kind());
+    return cache == null
+        ? Optional.empty()
+        : cache.get(new ResourceID(key.name(), key.namespace().orElse(null))).map(type::cast);
+  }
+
+  /** All of a kind, in one namespace where one is given. */
+  public <T extends HasMetadata> Stream<T> list(String kind, Optional<String> namespace, Class<T> type) {
+    var cache = byKind.get(kind);
+    if (cache == null) {
+      return Stream.empty();
+    }
+    return cache
+        .list(o -> namespace.isEmpty() || namespace.get().equals(o.getMetadata().getNamespace()))
+        .map(type::cast);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.sluice.controller.runtime;
+
+import dev.sluice.controller.managed.Changes;
+import dev.sluice.controller.reference.Caches;
+import dev.sluice.controller.reference.Kinds;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ResolvedControllerConfiguration;
+import io.javaoperatorsdk.operator.api.config.informer.InformerConfiguration;
+import io.javaoperatorsdk.operator.processing.Controller;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+
+/**
+ * The framework, running one kind. Each kind has an operator of its own, because the framework takes no more controllers once
+ * it runs, and a kind can only start when its definition is there.
+ *
+ * <p>Reconciles run on virtual threads, one a resource at most: one that waits for its turn on a busy or dead database server
+ * holds up nobody else. What is scarce is bounded where it is: sessions by server, writes by kind.
+ */
+final class RunningKind<R extends HasMetadata> implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Kind<R> kind;
+  private final Caches caches;
+  private final Operator operator;
+
+  RunningKind(KubernetesClient client, Caches caches, Kind<R> kind) {
+    this.kind = kind;
+    this.caches = caches;
+    this.operator =
+        new Operator(
+            o ->
+                o.withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .checkingCRDAndValidateLocalModel(false)
+                    .withStopOnInformerErrorDuringStartup(false)
+                    .withCacheSyncTimeout(Duration.ofMinutes(1))
+                    .withReconciliationTerminationTimeout(GRACE)
+                    .withExecutorService(
+                        Executors.newThreadPerTaskExecutor(
+                            Thread.ofVirtual().name(kind.controllerName() + "-", 0).factory())));
+    var controller = (Controller<R>) operator.register(kind.reconciler().apply(kind.controllerName()), configuration());
+    caches.register(
+        Kinds.of(kind.kind(), kind.group()), controller.getEventSourceManager().getControllerEventSource());
+  }
+
+  void start() {
+    operator.start();
+  }
+
+  boolean isHealthy() {
+    return operator.getRuntimeInfo().isStarted() && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  @Override
+  public void close() {
+    caches.unregister(Kinds.of(kind.kind(), kind.group()));
+    operator.stop();
+  }
+
+  // The reconciler decides itself when to try again; the framework's retry is for what escapes it.
+  private ResolvedControllerConfiguration<R> configuration() {
+    var informer =
+        InformerConfiguration.builder(kind.type())
+            .withWatchAllNamespaces()
+            .withOnUpdateFilter(Changes::matter)
+            .withItemStore(new BareItems<>())
+            .buildForController();
+    return new ResolvedControllerConfiguration<>(
+        kind.controllerName(),
+        false,
+        kind.reconciler().getClass().getName(),
+        new GenericRetry().setMaxAttempts(-1).setInitialInterval(500).setMaxInterval(30_000),
+        LinearRateLimiter.deactivatedRateLimiter(),
+        null,
+        null,
+        null,
+        "sluice",
+        operator.getConfigurationService(),
+        informer,
+        true,
+        null);
+  }
+}

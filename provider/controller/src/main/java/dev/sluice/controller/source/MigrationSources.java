@@ -1,0 +1,95 @@
+package dev.sluice.controller.source;
+
+import dev.sluice.api.common.LocalReference;
+import dev.sluice.api.migration.MigrationParameters;
+import dev.sluice.controller.credentials.Secrets;
+import dev.sluice.controller.reference.ObjectKey;
+import dev.sluice.controller.reference.WakeUps;
+import dev.sluice.controller.reference.WatchedObjects;
+import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Failure;
+import dev.sluice.engine.migration.MigrationSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads the files of a Migration from wherever they are, into one set. */
+public final class MigrationSources {
+  private final KubernetesClient client;
+  private final WatchedObjects watched;
+  private final Secrets secrets;
+
+  public MigrationSources(KubernetesClient client, WatchedObjects watched, Secrets secrets) {
+    this.client = Objects.requireNonNull(client, "client");
+    this.watched = Objects.requireNonNull(watched, "watched");
+    this.secrets = Objects.requireNonNull(secrets, "secrets");
+  }
+
+  /**
+   * @param namespace the only one that is read for a namespaced resource; empty: references name theirs
+   * @throws EngineException Transient WaitingForSource where something is not there yet, Permanent InvalidSource where two
+   *     sources hold the same file
+   */
+  public MigrationSet read(MigrationParameters.Source source, Optional<String> namespace, WakeUps.Reads reads) {
+    var files = new Merged();
+    files.add("spec.forProvider.source.inline", source.inline());
+    for (var reference : source.configMapRefs()) {
+      var place = namespace.orElse(reference.namespace());
+      files.add("ConfigMap " + place + "/" + reference.name(), configMap(place, reference, reads));
+    }
+    for (var reference : source.secretRefs()) {
+      var place = namespace.orElse(reference.namespace());
+      files.add("Secret " + place + "/" + reference.name(), secret(place, reference, reads));
+    }
+    var set = MigrationSet.of(files.texts, !source.secretRefs().isEmpty());
+    if (source.digest() != null && !source.digest().equals(set.digest())) {
+      throw waiting(
+          "The files have the digest %s, and source.digest expects %s; apply the matching files, or mend the digest."
+              .formatted(set.digest(), source.digest()));
+    }
+    return set;
+  }
+
+  private Map<String, String> configMap(String namespace, LocalReference reference, WakeUps.Reads reads) {
+    watched.version(ObjectKey.configMap(namespace, reference.name()), reads);
+    var found = client.configMaps().inNamespace(namespace).withName(reference.name()).get();
+    if (found == null) {
+      throw waiting("ConfigMap %s/%s is not there yet.".formatted(namespace, reference.name()));
+    }
+    return found.getData() == null ? Map.of() : found.getData();
+  }
+
+  private Map<String, String> secret(String namespace, LocalReference reference, WakeUps.Reads reads) {
+    secrets.version(namespace, reference.name(), reads);
+    return secrets
+        .values(namespace, reference.name(), reads)
+        .orElseThrow(() -> waiting("Secret %s/%s is not there yet.".formatted(namespace, reference.name())));
+  }
+
+  private static EngineException waiting(String message) {
+    return new EngineException(new Failure.Transient("WaitingForSource", message, Optional.empty()));
+  }
+
+  /** Files by name, each from one place. */
+  private static final class Merged {
+    private final Map<String, String> texts = new TreeMap<>();
+    private final Map<String, String> places = new TreeMap<>();
+
+    void add(String place, Map<String, String> files) {
+      files.forEach(
+          (name, text) -> {
+            var other = places.put(name, place);
+            if (other != null) {
+              throw new EngineException(
+                  new Failure.Permanent(
+                      "InvalidSource",
+                      "File %s is in %s and in %s; keep one of them.".formatted(name, other, place),
+                      Optional.empty()));
+            }
+            texts.put(name, text);
+          });
+    }
+  }
+}
