@@ -122,6 +122,14 @@ public final class BoundedSessions implements Sessions {
   }
 
   @Override
+  public void endIdle(String database) {
+    for (OpenSession session : places.takeIdle(database)) {
+      session.end();
+      places.closed(session);
+    }
+  }
+
+  @Override
   public void close() {
     places.shut().forEach(OpenSession::end);
   }

@@ -30,7 +30,10 @@ public sealed interface Failure {
     }
   }
 
-  /** A person must grant something on the server, which nobody tells us of. */
+  /**
+   * A person must do something on the server - a grant, a password, a certificate, an emptied database - of which nobody
+   * tells us: reported as standing still, yet tried again now and then.
+   */
   record MissingRight(String reason, String message, Optional<String> sqlState) implements Failure {
     public MissingRight {
       check(reason, message, sqlState);

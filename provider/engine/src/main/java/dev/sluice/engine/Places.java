@@ -176,6 +176,18 @@ final class Places {
     }
   }
 
+  /** Takes the idle sessions of a database out; {@link #closed(OpenSession)} follows for each. */
+  List<OpenSession> takeIdle(String database) {
+    lock.lock();
+    try {
+      List<OpenSession> taken = idle.stream().filter(session -> session.database().equals(database)).toList();
+      idle.removeAll(taken);
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** An idle session that was taken out has been closed. */
   void closed(OpenSession session) {
     lock.lock();

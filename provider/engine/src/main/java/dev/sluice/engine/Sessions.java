@@ -16,6 +16,9 @@ public interface Sessions extends AutoCloseable {
    */
   Session lease(String database, Purpose purpose);
 
+  /** Ends this handle's idle sessions in a database now: it shall be dropped, and they would be in the way. */
+  void endIdle(String database);
+
   @Override
   void close();
 

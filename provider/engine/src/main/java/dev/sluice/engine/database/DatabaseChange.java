@@ -14,4 +14,12 @@ public record DatabaseChange(String what, String sql, boolean inside) {
     Objects.requireNonNull(what, "what");
     Objects.requireNonNull(sql, "sql");
   }
+
+  public static DatabaseChange beside(String what, String sql) {
+    return new DatabaseChange(what, sql, false);
+  }
+
+  public static DatabaseChange inside(String what, String sql) {
+    return new DatabaseChange(what, sql, true);
+  }
 }

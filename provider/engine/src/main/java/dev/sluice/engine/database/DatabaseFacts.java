@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What a database is.
  *
- * @param sizeBytes of its files
+ * @param sizeBytes of its files; 0 where the user may not ask
  * @param claim who stands behind it, where that is recorded
  * @param extensions installed; those that the design doesn't name may be left out
  */

@@ -8,7 +8,8 @@ public interface Databases {
   /**
    * What there is, and how it differs from what is wanted; empty where there is no such database. Changes nothing.
    *
-   * @throws dev.sluice.engine.EngineException also for a design that this product can't have, with reason InvalidSpec
+   * @throws dev.sluice.engine.EngineException also for a design that this product can't have, with reason InvalidSpec, and
+   *     for a database that another resource has claimed, with reason Conflict
    */
   Optional<DatabaseState> observe(DatabaseDesign design);
 
@@ -22,9 +23,11 @@ public interface Databases {
   void update(DatabaseDesign design, DatabaseState state);
 
   /**
-   * Drops the database as far as the policy allows. Nothing happens where it is gone already.
+   * Drops the database as far as the policy allows. Nothing happens where it is gone already. Looks at nothing of the
+   * design but its name and claim, so that what can't be made can still be deleted.
    *
-   * @throws dev.sluice.engine.EngineException with reason DeletionBlocked, naming what the database holds
+   * @return a sentence where the database stays because another resource has claimed it; empty where it is gone
+   * @throws dev.sluice.engine.EngineException with reason DeletionBlocked, naming what the database holds or who is in it
    */
-  void drop(DatabaseDesign design, DropPolicy policy);
+  Optional<String> drop(DatabaseDesign design, DropPolicy policy);
 }

@@ -2,7 +2,15 @@ package dev.sluice.engine.postgresql;
 
 import dev.sluice.engine.DatabaseServer;
 import dev.sluice.engine.Engine;
+import dev.sluice.engine.Password;
 import dev.sluice.engine.Server;
+import dev.sluice.engine.Timeouts;
+import dev.sluice.engine.Tls;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.SSLContext;
 
 /** PostgreSQL 14 and newer. */
 public final class PostgreSqlEngine implements Engine {
@@ -15,5 +23,22 @@ public final class PostgreSqlEngine implements Engine {
   @Override
   public DatabaseServer open(Server server) {
     return new PostgreSqlServer(server);
+  }
+
+  /** An attempt that is refused at once loads nearly all that one needs which succeeds. */
+  @Override
+  public void warmUp() {
+    try {
+      int nobody;
+      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        nobody = socket.getLocalPort();
+      }
+      Server server =
+          new Server("127.0.0.1", nobody, "nobody", new Password(""), "postgres", Tls.DISABLED, Timeouts.DEFAULT, 3);
+      new PostgreSqlConnector(server, new PostgreSqlFailures(server)).connect("postgres");
+      SSLContext.getDefault();
+    } catch (IOException | NoSuchAlgorithmException e) {
+      // Then the first connection is slow.
+    }
   }
 }

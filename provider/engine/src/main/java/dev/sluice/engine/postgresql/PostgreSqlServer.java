@@ -34,7 +34,7 @@ final class PostgreSqlServer implements DatabaseServer {
 
   @Override
   public Databases databases() {
-    throw new UnsupportedOperationException("databases are not here yet");
+    return new PostgreSqlDatabases(new SessionWork(sessions, failures, server.defaultDatabase()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.engine.postgresql;
 
+import static dev.sluice.engine.postgresql.Servers.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -103,7 +104,7 @@ class PostgreSqlSessionsIT {
   @Test
   void aDatabaseThatIsNotThereHindersNoOther(@PostgreSql EmbeddedPostgreSql server) {
     try (Sessions sessions = sessions(Servers.superuser(server))) {
-      assertThat(failure(() -> sessions.lease("no_such_database", Purpose.LOOKING)))
+      assertThat(failureOf(() -> sessions.lease("no_such_database", Purpose.LOOKING)))
           .isInstanceOfSatisfying(Failure.Permanent.class, f -> assertThat(f.reason()).isEqualTo(Reasons.DATABASE_MISSING));
       assertThat(query(sessions, "postgres", Purpose.LOOKING, "SELECT 1")).isEqualTo("1");
     }
@@ -115,7 +116,7 @@ class PostgreSqlSessionsIT {
       Set<String> messages = failuresOf(50, sessions);
       assertThat(messages).singleElement().asString().contains("password authentication failed").doesNotContain("Zq@ss");
       long began = System.nanoTime();
-      Failure failure = failure(() -> sessions.lease("postgres", Purpose.LOOKING));
+      Failure failure = failureOf(() -> sessions.lease("postgres", Purpose.LOOKING));
       assertThat(failure).isInstanceOf(Failure.MissingRight.class);
       assertThat(failure.reason()).isEqualTo(Reasons.AUTHENTICATION);
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(100));
@@ -161,7 +162,7 @@ class PostgreSqlSessionsIT {
       CountDownLatch waiting = new CountDownLatch(1);
       Future<Failure> second = threads.submit(() -> {
         waiting.countDown();
-        return failure(() -> sessions.lease("postgres", Purpose.RUNNING));
+        return failureOf(() -> sessions.lease("postgres", Purpose.RUNNING));
       });
       waiting.await();
       threads.shutdownNow();
@@ -176,7 +177,7 @@ class PostgreSqlSessionsIT {
     Sessions sessions = sessions(Servers.superuser(server));
     Session session = sessions.lease("postgres", Purpose.LOOKING);
     sessions.close();
-    assertThat(failure(() -> sessions.lease("postgres", Purpose.LOOKING)).reason()).isEqualTo(Reasons.CLOSED);
+    assertThat(failureOf(() -> sessions.lease("postgres", Purpose.LOOKING)).reason()).isEqualTo(Reasons.CLOSED);
     session.close();
     assertThat(session.connection().isClosed()).isTrue();
   }
@@ -195,20 +196,11 @@ class PostgreSqlSessionsIT {
     }
   }
 
-  private static Failure failure(Runnable work) {
-    try {
-      work.run();
-    } catch (EngineException e) {
-      return e.failure();
-    }
-    throw new AssertionError("nothing failed");
-  }
-
   private static Set<String> failuresOf(int count, Sessions sessions) throws Exception {
     Set<String> messages = ConcurrentHashMap.newKeySet();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < count; i++) {
-        threads.submit(() -> messages.add(failure(() -> sessions.lease("postgres", Purpose.LOOKING)).message()));
+        threads.submit(() -> messages.add(failureOf(() -> sessions.lease("postgres", Purpose.LOOKING)).message()));
       }
     }
     return messages;

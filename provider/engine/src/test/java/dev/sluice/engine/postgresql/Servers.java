@@ -1,5 +1,7 @@
 package dev.sluice.engine.postgresql;
 
+import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Failure;
 import dev.sluice.engine.Password;
 import dev.sluice.engine.Server;
 import dev.sluice.engine.Timeouts;
@@ -46,6 +48,19 @@ final class Servers {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  static int major(EmbeddedPostgreSql server) {
+    return Integer.parseInt(rows(server, "postgres", "SELECT current_setting('server_version_num')::int / 10000").getFirst());
+  }
+
+  static Failure failureOf(Runnable work) {
+    try {
+      work.run();
+    } catch (EngineException e) {
+      return e.failure();
+    }
+    throw new AssertionError("nothing failed");
   }
 
   static List<String> rows(EmbeddedPostgreSql server, String database, String query) {
