@@ -8,11 +8,14 @@ import dev.sluice.controller.reference.ObjectKey;
 import dev.sluice.controller.reference.WakeUps;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One pass through the story of a managed resource, from what is asked for to what the status says. Its order is the
@@ -20,6 +23,7 @@ import java.util.concurrent.CompletionException;
  * before anything else is done, and what was changed is looked at again at once.
  */
 final class Pass<R extends Managed<P, O>, P, O> {
+  private static final Logger LOG = LoggerFactory.getLogger(Pass.class);
   private static final int ROUNDS = 4;
 
   private final ManagedReconciler.Tools tools;
@@ -79,6 +83,16 @@ final class Pass<R extends Managed<P, O>, P, O> {
         tools.parts().wakeUps().changed(Usages.key(Credentials.key(subject.group(), subject.namespace(), subject.spec().providerConfigRef())));
       }
       return ledger.failed(e.failure());
+    } catch (KubernetesClientException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.error("{}: an error of the provider; it is tried again", subject.holder(), e);
+      join(announced);
+      return ledger.failed(
+          new Failure.Transient(
+              Reason.InternalError.name(),
+              "An error of the provider (%s); its log has more. It is tried again.".formatted(e.getClass().getSimpleName()),
+              Optional.empty()));
     }
   }
 
