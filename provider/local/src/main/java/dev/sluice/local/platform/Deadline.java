@@ -8,17 +8,26 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * A moment until which a condition is asked for, every 50 ms.
+ * A moment until which a condition is asked for.
+ *
+ * @param nanoTime of the moment, on the clock of {@link System#nanoTime}
+ * @param interval between two questions
  */
-public record Deadline(Duration timeout, long nanoTime) {
+public record Deadline(long nanoTime, Duration interval) {
     private static final Duration INTERVAL = Duration.ofMillis(50);
 
     public Deadline {
-        requireNonNull(timeout, "timeout is null");
+        requireNonNull(interval, "interval is null");
     }
 
+    /** Asked every 50 ms. */
     public static Deadline in(Duration timeout) {
-        return new Deadline(timeout, System.nanoTime() + timeout.toNanos());
+        return new Deadline(System.nanoTime() + timeout.toNanos(), INTERVAL);
+    }
+
+    /** For questions that cost more than a look. */
+    public Deadline every(Duration otherInterval) {
+        return new Deadline(nanoTime, otherInterval);
     }
 
     public boolean passed() {
@@ -45,9 +54,9 @@ public record Deadline(Duration timeout, long nanoTime) {
         }
     }
 
-    private static void pause() {
+    private void pause() {
         try {
-            Thread.sleep(INTERVAL);
+            Thread.sleep(interval);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting", e);

@@ -85,7 +85,12 @@ public final class LocalProcess implements AutoCloseable {
 
     /** Asks the process to end and waits; kills it when it takes longer than the time given. */
     public void stop(Duration grace) {
-        signal(command.stopSignal());
+        stop(command.stopSignal(), grace);
+    }
+
+    /** As {@link #stop(Duration)}, by another signal. */
+    public void stop(String signal, Duration grace) {
+        signal(signal);
         if (!awaitExit(grace)) {
             process.destroyForcibly();
             awaitExit(GRACE);

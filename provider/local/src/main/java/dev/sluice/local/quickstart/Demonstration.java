@@ -69,6 +69,8 @@ final class Demonstration implements AutoCloseable {
         String classPath = home.resolve("provider/controller/target/dist/lib") + "/*";
         ProviderProcess started = ProviderProcess.builder(classPath, kubectl.kubeconfig())
                 .workFolder(home.resolve(".quickstart/run/provider"))
+                // For a process of a minute, starting fast counts more than running fast.
+                .jvmFlags("-XX:TieredStopAtLevel=1")
                 .start();
         provider = Optional.of(started);
         started.awaitReady(PROVIDER_START);
@@ -78,14 +80,15 @@ final class Demonstration implements AutoCloseable {
     private boolean release(Path file) {
         steps.say("kubectl apply -f " + home.relativize(file));
         kubectl.runWithInput(environment.server().adapt(read(file)), "apply", "-f", "-").orThrow();
-        List<ManagedResources.Resource> failed = new ManagedResources(kubectl, NAMESPACE).awaitReady(READY, table -> {
+        List<ManagedResources.Resource> failed = new ManagedResources(kubectl, NAMESPACE).awaitReady(READY, this::providerEnded, table -> {
             steps.say("kubectl get managed -A");
             steps.show(table);
         });
         if (!failed.isEmpty()) {
-            steps.say("Not Ready after " + READY.toSeconds() + " s:");
+            steps.say(providerEnded() ? "The provider ended by itself. Not Ready:" : "Not Ready:");
             failed.forEach(resource -> steps.show(resource.name() + ": "
-                    + (resource.conditions().isEmpty() ? "no condition; read the provider's log" : resource.conditions())));
+                    + (resource.conditions().isEmpty() ? "not seen by the provider yet" : resource.conditions())));
+            provider.ifPresent(running -> steps.say("The provider's log: " + home.relativize(running.log())));
             return false;
         }
         steps.say("All Ready. What the migrations made in database " + DATABASE + ":");
@@ -99,6 +102,10 @@ final class Demonstration implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("database " + DATABASE + " can't be read: " + e.getMessage(), e);
         }
+    }
+
+    private boolean providerEnded() {
+        return provider.filter(ProviderProcess::isAlive).isEmpty();
     }
 
     private List<Path> releases() {

@@ -7,6 +7,7 @@ import dev.sluice.local.platform.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,9 @@ final class ManagedResources {
             + "{.status.observedGeneration}{\"\\t\"}{.status.conditions[?(@.type==\"Ready\")].status}{\"\\t\"}"
             + "{range .status.conditions[*]}{.type}={.status} {.reason}: {.message}; {end}{\"\\u0001\"}{end}";
 
+    /** Two calls of kubectl each time: they must not take the processors from the provider. */
+    private static final Duration INTERVAL = Duration.ofMillis(250);
+
     private final Kubectl kubectl;
     private final String namespace;
 
@@ -26,27 +30,32 @@ final class ManagedResources {
         this.namespace = requireNonNull(namespace, "namespace is null");
     }
 
-    /** One resource; {@code conditions} is empty until the provider has seen it. */
-    record Resource(String name, boolean ready, String conditions) {}
+    /**
+     * @param stalled it waits for a person
+     * @param conditions all, with reasons and messages; empty until the provider has seen it
+     */
+    record Resource(String name, boolean ready, boolean stalled, String conditions) {}
 
     /**
-     * Hands over kubectl's table each time when something but an age changed, until all resources are Ready.
+     * Hands over kubectl's table each time when something but an age changed, until all resources are Ready, one of
+     * them waits for a person, or there is no hope.
      *
-     * @return those that weren't Ready when the time had passed; empty if all were
+     * @return those that aren't Ready at the end; empty if all are
      */
-    List<Resource> awaitReady(Duration timeout, Consumer<String> table) {
+    List<Resource> awaitReady(Duration timeout, BooleanSupplier hopeless, Consumer<String> table) {
         AtomicReference<String> shown = new AtomicReference<>("");
-        boolean reached = Deadline.in(timeout).await(() -> {
+        Deadline.in(timeout).every(INTERVAL).await(() -> {
             // Asked before the table is printed: the last table printed shows what was decided on.
             List<Resource> resources = resources();
             boolean ready = !resources.isEmpty() && resources.stream().allMatch(Resource::ready);
+            boolean stalled = resources.stream().anyMatch(Resource::stalled);
             String now = kubectl.run("get", "managed", "-A").stdout();
             if (!withoutAges(now).equals(shown.getAndSet(withoutAges(now))) && !now.isBlank()) {
                 table.accept(now);
             }
-            return ready;
+            return ready || stalled || hopeless.getAsBoolean();
         });
-        return reached ? List.of() : resources().stream().filter(resource -> !resource.ready()).toList();
+        return resources().stream().filter(resource -> !resource.ready()).toList();
     }
 
     private List<Resource> resources() {
@@ -57,7 +66,9 @@ final class ManagedResources {
     static Resource parse(String record) {
         String[] fields = record.split("\t", 5);
         boolean current = fields[1].equals(fields[2]);
-        return new Resource(fields[0], current && fields[3].equals("True"), fields[4].strip());
+        String conditions = fields[4].strip();
+        return new Resource(fields[0], current && fields[3].equals("True"),
+                current && conditions.contains("Stalled=True"), conditions);
     }
 
     static String withoutAges(String table) {

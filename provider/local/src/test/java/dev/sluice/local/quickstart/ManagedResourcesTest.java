@@ -14,7 +14,15 @@ class ManagedResourcesTest {
         String record = String.join("\t", "Migration orders", generation, observed, status, "Ready=" + status + " Reason: text; ");
 
         assertThat(ManagedResources.parse(record))
-                .isEqualTo(new ManagedResources.Resource("Migration orders", ready, "Ready=" + status + " Reason: text;"));
+                .isEqualTo(new ManagedResources.Resource("Migration orders", ready, false, "Ready=" + status + " Reason: text;"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2,2,Stalled=True,true", "2,1,Stalled=True,false", "2,2,Stalled=False,false"})
+    void stalledCountsForTheNewestGenerationOnly(String generation, String observed, String condition, boolean stalled) {
+        String record = String.join("\t", "Migration orders", generation, observed, "False", condition + " Permanent: text; ");
+
+        assertThat(ManagedResources.parse(record).stalled()).isEqualTo(stalled);
     }
 
     @Test
