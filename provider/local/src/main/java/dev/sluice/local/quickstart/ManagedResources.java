@@ -55,7 +55,11 @@ final class ManagedResources {
             }
             return ready || stalled || hopeless.getAsBoolean();
         });
-        return resources().stream().filter(resource -> !resource.ready()).toList();
+        List<Resource> last = resources();
+        if (last.isEmpty()) {
+            throw new IllegalStateException("kubectl get managed -n " + namespace + " shows no resource: see that the CRDs are served");
+        }
+        return last.stream().filter(resource -> !resource.ready()).toList();
     }
 
     private List<Resource> resources() {
