@@ -16,12 +16,15 @@ record Facts(HistoryPlace place, Surroundings around, List<HistoryRow> rows, Lis
 
   static Facts read(Connection connection, HistoryPlace place, MigrationDialect dialect) throws SQLException {
     var around = dialect.history().look(connection, place);
-    if (!around.exists()) {
-      return new Facts(place, around, List.of(), steps(connection, place, dialect, around), around.holding());
-    }
-    var rows = dialect.history().rows(connection, place);
+    var rows = around.exists() ? dialect.history().rows(connection, place) : List.<HistoryRow>of();
     var holding = rows.isEmpty() ? dialect.history().holding(connection, place) : List.<String>of();
     return new Facts(place, around, rows, steps(connection, place, dialect, around), holding);
+  }
+
+  /** What a run that went through left: only rows can have come. */
+  Facts after(Connection connection, MigrationDialect dialect) throws SQLException {
+    var now = new Surroundings(around.user(), true, false, List.of());
+    return new Facts(place, now, dialect.history().rows(connection, place), List.of(), List.of());
   }
 
   private static List<Step> steps(Connection connection, HistoryPlace place, MigrationDialect dialect, Surroundings around)

@@ -6,12 +6,10 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.Configuration;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.pattern.ValidatePattern;
 import org.flywaydb.core.api.resolver.ResolvedMigration;
 import org.flywaydb.core.internal.database.DatabaseType;
@@ -32,8 +30,6 @@ import org.flywaydb.core.internal.sqlscript.SqlStatement;
  * questions before each file and can't say where in a file it is.
  */
 final class FlywayFiles {
-  private static final FluentConfiguration BASE = base();
-
   private final MigrationDesign design;
   private final StatementRules rules;
   private final Configuration configuration;
@@ -60,29 +56,10 @@ final class FlywayFiles {
             configuration.getResourceProvider(), List::of, configuration, null, scripts, context, null);
   }
 
-  private static FluentConfiguration base() {
-    FlywayLog.install();
-    return new FluentConfiguration()
-        .javaMigrationClassProvider(List::of)
-        .skipDefaultCallbacks(true)
-        .cleanDisabled(true)
-        // We look for mixed statements ourselves, knowing better what may run in a transaction.
-        .mixed(true);
-  }
-
   /** @param user whom the files are run as */
   static FlywayFiles of(MigrationDesign design, HistoryPlace place, String user, MigrationDialect dialect, Instant now) {
-    var configuration =
-        new FluentConfiguration()
-            .configuration(BASE)
-            .table(place.table())
-            .defaultSchema(place.schema())
-            .schemas(place.schemas().toArray(String[]::new))
-            .outOfOrder(design.outOfOrder())
-            .placeholderReplacement(design.placeholders().isPresent())
-            .placeholders(design.placeholders().orElse(Map.of()))
-            .resourceProvider(new MemoryFiles(design.files().files()));
-    var type = (DatabaseType) DatabaseTypeRegister.getDatabaseTypesForUrl(dialect.jdbcPrefix(), configuration).getFirst();
+    var configuration = new FlywayConfiguration(design, place);
+    var type = type(dialect.flywayName());
     var timestamp = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault()).format(now);
     var context = new ParsingContext();
     context.getPlaceholders().put("flyway:defaultSchema", place.schema());
@@ -92,6 +69,18 @@ final class FlywayFiles {
     context.getPlaceholders().put("flyway:timestamp", timestamp);
     context.getPlaceholders().put("flyway:environment", configuration.getCurrentEnvironmentName());
     return new FlywayFiles(design, dialect.statements(), configuration, type, context, timestamp);
+  }
+
+  private static DatabaseType type(String name) {
+    return DatabaseTypeRegister.getDatabaseTypes().stream()
+        .filter(type -> type instanceof DatabaseType && type.getName().equals(name))
+        .map(DatabaseType.class::cast)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("Flyway's module for " + name + " is not on the class path"));
+  }
+
+  MigrationDesign design() {
+    return design;
   }
 
   /** What of the set can't be understood; empty where all is well. */

@@ -33,7 +33,7 @@ public final class FlywayMigrations implements Migrations {
         var connection = session.connection();
         var facts = Facts.read(connection, place, dialect);
         var running = !facts.steps().isEmpty() && dialect.lockHolder(connection, place).isPresent();
-        return standing(design, facts, connection, !running).state();
+        return standing(files(design, facts), facts, connection, !running).state();
       });
     }
   }
@@ -43,7 +43,8 @@ public final class FlywayMigrations implements Migrations {
     return locked(design, run, (session, interruption) -> {
       var connection = session.connection();
       var facts = Facts.read(connection, HistoryPlace.of(design, dialect.defaultSchema()), dialect);
-      var before = standing(design, facts, connection, true);
+      var files = files(design, facts);
+      var before = standing(files, facts, connection, true);
       if (before.nothingToDo() || !run.proceed(before.state())) {
         return before.state();
       }
@@ -51,7 +52,7 @@ public final class FlywayMigrations implements Migrations {
       session.discard();
       var execution = new Execution(connection, dialect, design, facts.place(), facts.around().user(), run, interruption);
       new Run(connection, dialect, facts, execution).apply(before, run);
-      return standing(design, Facts.read(connection, facts.place(), dialect), connection, true).state();
+      return standing(files, facts.after(connection, dialect), connection, true).state();
     });
   }
 
@@ -60,14 +61,16 @@ public final class FlywayMigrations implements Migrations {
     return locked(design, Quiet.RUN, (session, interruption) -> {
       var connection = session.connection();
       var place = HistoryPlace.of(design, dialect.defaultSchema());
-      var before = standing(design, Facts.read(connection, place, dialect), connection, true);
+      var facts = Facts.read(connection, place, dialect);
+      var files = files(design, facts);
+      var before = standing(files, facts, connection, true);
       connection.setAutoCommit(false);
       for (var row : before.mismatched()) {
         dialect.history().update(connection, place, row);
       }
       connection.commit();
       connection.setAutoCommit(true);
-      return standing(design, Facts.read(connection, place, dialect), connection, true).state();
+      return standing(files, Facts.read(connection, place, dialect), connection, true).state();
     });
   }
 
@@ -87,13 +90,16 @@ public final class FlywayMigrations implements Migrations {
       } else {
         dialect.progress().remove(connection, facts.place(), open);
       }
-      return standing(design, Facts.read(connection, facts.place(), dialect), connection, true).state();
+      return standing(files(design, facts), Facts.read(connection, facts.place(), dialect), connection, true).state();
     });
   }
 
-  private Standing standing(MigrationDesign design, Facts facts, Connection connection, boolean alone) throws SQLException {
-    var files = FlywayFiles.of(design, facts.place(), facts.around().user(), dialect, clock.instant());
-    var standing = Judgement.of(design, facts, files);
+  private FlywayFiles files(MigrationDesign design, Facts facts) {
+    return FlywayFiles.of(design, facts.place(), facts.around().user(), dialect, clock.instant());
+  }
+
+  private Standing standing(FlywayFiles files, Facts facts, Connection connection, boolean alone) throws SQLException {
+    var standing = Judgement.of(files, facts);
     return alone && !facts.steps().isEmpty()
         ? standing.with(new Resumption(connection, dialect, facts).problems(standing.pending()))
         : standing;

@@ -31,4 +31,8 @@ public record HistoryRow(
     Objects.requireNonNull(installedBy, "installedBy");
     Objects.requireNonNull(installedOn, "installedOn");
   }
+
+  HistoryRow withRank(int other) {
+    return new HistoryRow(other, version, description, type, script, checksum, installedBy, installedOn, executionTime, success);
+  }
 }

@@ -36,13 +36,10 @@ public interface HistoryTable {
    * @param exists whether there is a history table
    * @param progressExists whether there is a {@link ProgressTable}
    * @param missingSchemas of the place's
-   * @param holding as {@link HistoryTable#holding}; only looked for where there is no history table
    */
-  record Surroundings(
-      String user, boolean exists, boolean progressExists, List<String> missingSchemas, List<String> holding) {
+  record Surroundings(String user, boolean exists, boolean progressExists, List<String> missingSchemas) {
     public Surroundings {
       missingSchemas = List.copyOf(missingSchemas);
-      holding = List.copyOf(holding);
     }
   }
 }

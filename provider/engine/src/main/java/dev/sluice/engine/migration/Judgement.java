@@ -24,14 +24,14 @@ final class Judgement {
   private final FlywayFiles files;
   private final List<Problem> problems = new ArrayList<>();
 
-  private Judgement(MigrationDesign design, Facts facts, FlywayFiles files) {
-    this.design = design;
+  private Judgement(FlywayFiles files, Facts facts) {
+    this.design = files.design();
     this.facts = facts;
     this.files = files;
   }
 
-  static Standing of(MigrationDesign design, Facts facts, FlywayFiles files) {
-    return new Judgement(design, facts, files).standing();
+  static Standing of(FlywayFiles files, Facts facts) {
+    return new Judgement(files, facts).standing();
   }
 
   private Standing standing() {

@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 /** What migrations need to know of one product. Stateless; used by many threads. */
 public interface MigrationDialect {
 
-  /** How its JDBC URLs begin, such as {@code jdbc:postgresql:}; Flyway finds its parser by it. */
-  String jdbcPrefix();
+  /** Flyway's name of the product, by which its parser is found. A URL wouldn't do: several products share one. */
+  String flywayName();
 
   /** Where history goes if a design says nothing. */
   String defaultSchema();

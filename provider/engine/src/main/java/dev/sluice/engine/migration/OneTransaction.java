@@ -1,5 +1,6 @@
 package dev.sluice.engine.migration;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -11,12 +12,18 @@ final class OneTransaction {
     this.execution = execution;
   }
 
-  void run(MigrationFile file, int rank) throws SQLException {
+  /** What is to happen in the same transaction before the file. */
+  interface Before {
+    void make(Connection connection) throws SQLException;
+  }
+
+  void run(MigrationFile file, int rank, Before before) throws SQLException {
     var connection = execution.connection();
     var start = System.nanoTime();
     Optional<FileStatement> current = Optional.empty();
     connection.setAutoCommit(false);
     try {
+      before.make(connection);
       execution.prepare(file);
       for (var statement : file.statements()) {
         current = Optional.of(statement);

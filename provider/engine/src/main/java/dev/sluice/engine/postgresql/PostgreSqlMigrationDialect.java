@@ -39,8 +39,8 @@ final class PostgreSqlMigrationDialect implements MigrationDialect {
   }
 
   @Override
-  public String jdbcPrefix() {
-    return "jdbc:postgresql:";
+  public String flywayName() {
+    return "PostgreSQL";
   }
 
   @Override

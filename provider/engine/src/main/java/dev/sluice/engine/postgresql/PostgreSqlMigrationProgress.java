@@ -14,7 +14,7 @@ final class PostgreSqlMigrationProgress implements ProgressTable {
   static final String AS_USER =
       "SELECT pg_catalog.set_config('role', CASE WHEN session_user = ? THEN 'none' ELSE ? END, true);\n";
 
-  private static String name(HistoryPlace place) {
+  static String name(HistoryPlace place) {
     return Quoting.identifier(place.schema()) + "." + NAME;
   }
 
