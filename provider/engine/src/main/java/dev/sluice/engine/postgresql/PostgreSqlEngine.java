@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import javax.net.ssl.SSLContext;
 
 /** PostgreSQL 14 and newer. */
@@ -22,7 +23,7 @@ public final class PostgreSqlEngine implements Engine {
 
   @Override
   public DatabaseServer open(Server server) {
-    return new PostgreSqlServer(server);
+    return new PostgreSqlServer(server, Clock.systemUTC());
   }
 
   /** An attempt that is refused at once loads nearly all that one needs which succeeds. */

@@ -7,17 +7,21 @@ import dev.sluice.engine.Server;
 import dev.sluice.engine.Session;
 import dev.sluice.engine.Sessions;
 import dev.sluice.engine.database.Databases;
+import dev.sluice.engine.migration.FlywayMigrations;
 import dev.sluice.engine.migration.Migrations;
 import java.sql.SQLException;
+import java.time.Clock;
 
 /** One PostgreSQL server as one user. */
 final class PostgreSqlServer implements DatabaseServer {
   private final Server server;
+  private final Clock clock;
   private final PostgreSqlFailures failures;
   private final Sessions sessions;
 
-  PostgreSqlServer(Server server) {
+  PostgreSqlServer(Server server, Clock clock) {
     this.server = server;
+    this.clock = clock;
     this.failures = new PostgreSqlFailures(server);
     this.sessions = BoundedSessions.of(server, new PostgreSqlConnector(server, failures));
   }
@@ -39,7 +43,7 @@ final class PostgreSqlServer implements DatabaseServer {
 
   @Override
   public Migrations migrations() {
-    throw new UnsupportedOperationException("migrations are not here yet");
+    return new FlywayMigrations(sessions, new PostgreSqlMigrationDialect(failures), clock);
   }
 
   @Override
