@@ -1,6 +1,7 @@
 package dev.sluice.controller.managed;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,6 +29,7 @@ public final class Latest<R extends HasMetadata> {
   }
 
   public void wrote(R answer) {
+    answer.getMetadata().setManagedFields(List.of());
     written.merge(answer.getMetadata().getUid(), answer, (a, b) -> version(a) > version(b) ? a : b);
   }
 

@@ -3,6 +3,8 @@ package dev.sluice.controller.managed;
 import dev.sluice.api.common.Condition;
 import dev.sluice.api.common.Managed;
 import dev.sluice.api.common.ManagedStatus;
+import dev.sluice.controller.credentials.Credentials;
+import dev.sluice.controller.credentials.Usages;
 import dev.sluice.engine.Failure;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,8 @@ import java.util.Optional;
 final class Ledger<R extends Managed<P, O>, P, O> {
   /** A long operation tells of its progress at most this often. */
   private static final Duration PROGRESS = Duration.ofSeconds(1);
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
   private final ManagedReconciler.Tools tools;
   private final Writer<R, P, O> writer;
@@ -85,7 +89,7 @@ final class Ledger<R extends Managed<P, O>, P, O> {
       stand(running.observation(), running.standing());
     }
     running.announced().run();
-    return Next.in(PROGRESS);
+    return Next.in(LOOK_AGAIN);
   }
 
   synchronized Next done(Observed.Settled<O> settled) {
@@ -106,6 +110,11 @@ final class Ledger<R extends Managed<P, O>, P, O> {
   }
 
   private Next next(Standing standing, boolean keepTrying) {
+    if (standing.reason().equals("Unreachable")) {
+      // Its ProviderConfig looks again in short turns, and wakes all that use it when the server is back.
+      var config = Credentials.key(subject.group(), subject.namespace(), subject.spec().providerConfigRef());
+      tools.parts().wakeUps().changed(Usages.key(config));
+    }
     if (standing.kind() == Standing.Kind.WAITING || keepTrying) {
       return Next.in(tools.backoff().next(subject.uid()));
     }

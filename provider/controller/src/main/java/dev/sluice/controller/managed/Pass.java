@@ -78,10 +78,6 @@ final class Pass<R extends Managed<P, O>, P, O> {
       return converge(policy, subject, access(subject), announced);
     } catch (EngineException e) {
       join(announced);
-      if (e.failure().reason().equals("Unreachable")) {
-        // Its ProviderConfig looks again in short turns, and wakes all that use it when the server is back.
-        tools.parts().wakeUps().changed(Usages.key(Credentials.key(subject.group(), subject.namespace(), subject.spec().providerConfigRef())));
-      }
       return ledger.failed(e.failure());
     } catch (KubernetesClientException e) {
       throw e;

@@ -22,6 +22,8 @@ final class Logging {
     root.addAppender(appender);
     root.setLevel(Level.WARN);
     context.getLogger("dev.sluice").setLevel(level);
+    // v1alpha1 is what there is; no need to say so for each kind at each start.
+    context.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils").setLevel(Level.ERROR);
     // It advertises at INFO after each command, and quotes whole statements with its warnings.
     context.getLogger("org.flywaydb").setLevel(Level.ERROR);
   }
