@@ -7,8 +7,8 @@ import org.flywaydb.core.internal.sqlscript.SqlStatement;
  * A statement of a file, as Flyway cut it.
  *
  * @param number from 1
- * @param line where it begins in the file, from 1; leading comments belong to it
- * @param sql placeholders replaced
+ * @param line where it begins in the file after its comments, from 1
+ * @param sql placeholders replaced; comments before the statement are in it
  * @param digest hex SHA-256 of the text, comments before it left out
  * @param transactional whether it may run inside a transaction
  */
@@ -30,8 +30,8 @@ record FileStatement(
 
   /** The line in the file where a position in the statement is; without one, where the statement proper begins. */
   int lineOf(java.util.OptionalInt position) {
-    var comments = sql.length() - SqlText.withoutLeadingComments(sql).length();
-    var until = Math.clamp(position.orElse(comments + 1) - 1L, 0, sql.length());
-    return line + (int) sql.substring(0, until).chars().filter(c -> c == '\n').count();
+    var start = sql.length() - SqlText.withoutLeadingComments(sql).length();
+    var until = Math.clamp(position.orElse(0) - 1L, start, sql.length());
+    return line + (int) sql.substring(start, until).chars().filter(c -> c == '\n').count();
   }
 }
