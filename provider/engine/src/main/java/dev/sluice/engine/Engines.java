@@ -28,4 +28,9 @@ public final class Engines {
   public java.util.Set<String> ids() {
     return byId.keySet();
   }
+
+  /** See {@link Engine#warmUp}. */
+  public void warmUp() {
+    byId.values().forEach(Engine::warmUp);
+  }
 }

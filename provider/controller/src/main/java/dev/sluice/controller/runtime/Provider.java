@@ -11,6 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,11 @@ final class Provider implements AutoCloseable {
   }
 
   void start() {
+    // The first connection of a JVM takes hundreds of milliseconds; the first resource should not wait for them.
+    var warm = Thread.ofPlatform().daemon().name("warm-up").start(engines::warmUp);
+    if (settings.train) {
+      join(warm);
+    }
     Probes.serve("--health-probe-bind-address", settings.healthProbeBindAddress, Map.of("/healthz", this::health, "/readyz", this::readiness))
         .ifPresent(pages::add);
     Probes.serve("--metrics-bind-address", settings.metricsBindAddress, Map.of("/metrics", () -> new Probes.Page(true, registry.scrape())))
@@ -76,6 +82,14 @@ final class Provider implements AutoCloseable {
     election.ifPresent(LeaderElection::close);
     pages.forEach(Probes::close);
     client.close();
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(Duration.ofMinutes(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private synchronized void lead() {
