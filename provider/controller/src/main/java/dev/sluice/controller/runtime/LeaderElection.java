@@ -2,6 +2,7 @@ package dev.sluice.controller.runtime;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
@@ -69,7 +70,17 @@ final class LeaderElection implements AutoCloseable {
     threads.shutdown();
   }
 
-  private io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig config() {
+  /** A leader that can't work must not keep others from it. */
+  private void beginTerm() {
+    try {
+      lead.run();
+    } catch (RuntimeException e) {
+      LOG.error("The work could not be begun ({}); the lease is given back", e.getMessage(), e);
+      term.cancel(true);
+    }
+  }
+
+  private LeaderElectionConfig config() {
     return new LeaderElectionConfigBuilder()
         .withName(LEASE)
         .withLock(new LeaseLock(namespace, LEASE, identity))
@@ -79,7 +90,7 @@ final class LeaderElection implements AutoCloseable {
         .withReleaseOnCancel(true)
         .withLeaderCallbacks(
             new LeaderCallbacks(
-                () -> threads.execute(lead), () -> {}, leader -> LOG.info("The leader is {}", leader)))
+                () -> threads.execute(this::beginTerm), () -> {}, leader -> LOG.info("The leader is {}", leader)))
         .build();
   }
 }

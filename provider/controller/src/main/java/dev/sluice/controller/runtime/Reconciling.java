@@ -14,6 +14,7 @@ import dev.sluice.engine.Engines;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -37,7 +38,7 @@ final class Reconciling implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService housekeeping =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("housekeeping").factory());
-  private final List<Kind<?>> kinds;
+  private final List<List<Kind<?>>> stages;
   private final ConcurrentHashMap<String, RunningKind<?>> running = new ConcurrentHashMap<>();
   private final List<CompletableFuture<Void>> waiting = new java.util.concurrent.CopyOnWriteArrayList<>();
   private final Usages usages;
@@ -55,23 +56,30 @@ final class Reconciling implements AutoCloseable {
     this.credentials = new CredentialsModule(client, caches, wakeUps, watched, events, poll, clock, engines, local);
     var parts =
         new Parts(client, clock, events, credentials.credentials(), usages, wakeUps, watched, poll, metrics, threads);
-    this.kinds = Wiring.kinds(parts, credentials, caches, runs);
+    this.stages = Wiring.stages(parts, credentials, caches, runs);
   }
 
   /** Starts every kind that is installed, and each other one when it comes. Those that hold credentials come first. */
   void start() {
     usages.load();
     var definitions = new Definitions(client);
-    for (var kind : kinds) {
-      var established = definitions.established(kind.crd());
-      if (established.isDone() && !established.isCompletedExceptionally()) {
-        start(kind);
-      } else {
-        waiting.add(established.thenRunAsync(() -> start(kind), threads));
-      }
+    for (var stage : stages) {
+      var here = stage.stream().map(kind -> startWhenThere(definitions, kind)).flatMap(Optional::stream);
+      CompletableFuture.allOf(here.toArray(CompletableFuture[]::new)).join();
     }
     gauges.of(caches);
     housekeeping.scheduleWithFixedDelay(watched::prune, 1, 1, TimeUnit.MINUTES);
+  }
+
+  /** @return the start, where the kind is installed already */
+  private Optional<CompletableFuture<Void>> startWhenThere(Definitions definitions, Kind<?> kind) {
+    var established = definitions.established(kind.crd());
+    var started = established.thenRunAsync(() -> start(kind), threads);
+    if (established.isDone()) {
+      return Optional.of(started);
+    }
+    waiting.add(established);
+    return Optional.empty();
   }
 
   boolean isHealthy() {
@@ -94,7 +102,8 @@ final class Reconciling implements AutoCloseable {
     waiting.forEach(w -> w.cancel(true));
     housekeeping.shutdownNow();
     // Migrations before what they refer to, so that nothing is reconciled against a cache that is gone.
-    kinds.reversed().stream()
+    stages.reversed().stream()
+        .flatMap(List::stream)
         .map(k -> running.remove(k.controllerName()))
         .filter(java.util.Objects::nonNull)
         .forEach(RunningKind::close);

@@ -17,27 +17,27 @@ import dev.sluice.controller.migration.MigrationRuns;
 import dev.sluice.controller.reference.Caches;
 import java.util.List;
 
-/** Every kind of both flavours, in the order in which they must start: credentials first, then what others refer to. */
+/** Every kind of both flavours, in the stages in which they start: credentials first, then what others refer to. */
 final class Wiring {
   private Wiring() {}
 
-  static List<Kind<?>> kinds(Parts parts, CredentialsModule credentials, Caches caches, MigrationRuns runs) {
+  static List<List<Kind<?>>> stages(Parts parts, CredentialsModule credentials, Caches caches, MigrationRuns runs) {
     var database = new DatabaseExternal();
     var migration = MigrationModule.external(parts, caches, runs);
     return List.of(
-        new Kind<>("ProviderConfig", Group.NAMESPACED, ProviderConfig.class,
+        List.of(new Kind<>("ProviderConfig", Group.NAMESPACED, ProviderConfig.class,
             name -> credentials.reconciler(name, Group.NAMESPACED, ProviderConfig::new)),
         new Kind<>("ClusterProviderConfig", Group.NAMESPACED, ClusterProviderConfig.class,
             name -> credentials.reconciler(name, Group.NAMESPACED, ClusterProviderConfig::new)),
         new Kind<>("ProviderConfig", Group.CLUSTER, LegacyProviderConfig.class,
-            name -> credentials.reconciler(name, Group.CLUSTER, LegacyProviderConfig::new)),
-        new Kind<>("Database", Group.NAMESPACED, Database.class,
+            name -> credentials.reconciler(name, Group.CLUSTER, LegacyProviderConfig::new))),
+        List.of(new Kind<>("Database", Group.NAMESPACED, Database.class,
             name -> new ManagedReconciler<>(parts, name, Group.NAMESPACED, Database.class, Database::new, database)),
         new Kind<>("Database", Group.CLUSTER, ClusterDatabase.class,
-            name -> new ManagedReconciler<>(parts, name, Group.CLUSTER, ClusterDatabase.class, ClusterDatabase::new, database)),
-        new Kind<>("Migration", Group.NAMESPACED, Migration.class,
+            name -> new ManagedReconciler<>(parts, name, Group.CLUSTER, ClusterDatabase.class, ClusterDatabase::new, database))),
+        List.of(new Kind<>("Migration", Group.NAMESPACED, Migration.class,
             name -> new ManagedReconciler<>(parts, name, Group.NAMESPACED, Migration.class, Migration::new, migration)),
         new Kind<>("Migration", Group.CLUSTER, ClusterMigration.class,
-            name -> new ManagedReconciler<>(parts, name, Group.CLUSTER, ClusterMigration.class, ClusterMigration::new, migration)));
+            name -> new ManagedReconciler<>(parts, name, Group.CLUSTER, ClusterMigration.class, ClusterMigration::new, migration))));
   }
 }
