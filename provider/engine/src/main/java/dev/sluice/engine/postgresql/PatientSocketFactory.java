@@ -1,6 +1,8 @@
 package dev.sluice.engine.postgresql;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketOption;
@@ -53,13 +55,39 @@ public final class PatientSocketFactory extends SocketFactory {
   }
 
   private static final class PatientSocket extends Socket {
+    private volatile boolean reading;
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+      return new FilterInputStream(super.getInputStream()) {
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+          reading = true;
+          try {
+            return in.read(buffer, offset, length);
+          } finally {
+            reading = false;
+          }
+        }
+
+        @Override
+        public int read() throws IOException {
+          byte[] one = new byte[1];
+          return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+      };
+    }
+
     @Override
     public void close() throws IOException {
       try (Closing end = super::close) {
-        if (isConnected() && !isClosed() && !isInputShutdown()) {
+        if (isConnected() && !isClosed()) {
           setSoTimeout(LET_GO_MILLIS);
-          shutdownOutput();
-          getInputStream().skip(Long.MAX_VALUE);
+          // Who closes under a reader wants him out at once; and would wait for him here, maybe for ever.
+          if (!reading) {
+            shutdownOutput();
+            getInputStream().skip(Long.MAX_VALUE);
+          }
         }
       } catch (IOException e) {
         // It was broken already, or the server takes its time.

@@ -9,12 +9,15 @@ import dev.sluice.engine.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 
 /** PostgreSQL 14 and newer. */
 public final class PostgreSqlEngine implements Engine {
+  private static final int SCRAM_ROUNDS = 4096;
 
   @Override
   public String id() {
@@ -38,8 +41,19 @@ public final class PostgreSqlEngine implements Engine {
           new Server("127.0.0.1", nobody, "nobody", new Password(""), "postgres", Tls.DISABLED, Timeouts.DEFAULT, 3);
       new PostgreSqlConnector(server, new PostgreSqlFailures(server)).connect("postgres");
       SSLContext.getDefault();
-    } catch (IOException | NoSuchAlgorithmException e) {
+      hashAsALoginDoes();
+    } catch (IOException | GeneralSecurityException e) {
       // Then the first connection is slow.
+    }
+  }
+
+  /** SCRAM costs thousands of hashes, which take long until they are compiled. */
+  private static void hashAsALoginDoes() throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(new byte[] {1}, mac.getAlgorithm()));
+    byte[] hash = new byte[mac.getMacLength()];
+    for (int i = 0; i < SCRAM_ROUNDS; i++) {
+      hash = mac.doFinal(hash);
     }
   }
 }

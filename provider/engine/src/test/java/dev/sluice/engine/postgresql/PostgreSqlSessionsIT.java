@@ -173,6 +173,23 @@ class PostgreSqlSessionsIT {
   }
 
   @Test
+  void anAbortGetsOutOfAStatementAtOnceAndTheServerEndsItSoon() throws Exception {
+    try (EmbeddedPostgreSql server = EmbeddedPostgreSql.builder(18).withoutFsync().start();
+        Sessions sessions = sessions(Servers.superuser(server));
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Session session = sessions.lease("postgres", Purpose.RUNNING);
+      Future<?> work = threads.submit(() -> session.connection().createStatement().execute("SELECT pg_sleep(600)"));
+      await().until(() -> !Servers.rows(server, "postgres", "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep'").isEmpty());
+      session.connection().abort(Runnable::run);
+      assertThatThrownBy(() -> work.get(2, TimeUnit.SECONDS)).hasCauseInstanceOf(SQLException.class);
+      session.close();
+      // Nobody reads the answer any more, so the server gives up by itself: client_connection_check_interval.
+      await().atMost(Duration.ofSeconds(15)).until(() ->
+          Servers.rows(server, "postgres", "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep'").isEmpty());
+    }
+  }
+
+  @Test
   void aClosedHandleLendsNothingAndEndsWhatComesBack(@PostgreSql EmbeddedPostgreSql server) throws Exception {
     Sessions sessions = sessions(Servers.superuser(server));
     Session session = sessions.lease("postgres", Purpose.LOOKING);
