@@ -53,13 +53,21 @@ final class Execution {
   }
 
   void prepare(MigrationFile file) throws SQLException {
-    var name = "sluice migration " + file.name();
+    prepare("sluice migration " + file.name());
+  }
+
+  /** Makes the session ours again after the last file, whoever that made it be. */
+  void leave() throws SQLException {
+    prepare("sluice");
+  }
+
+  private void prepare(String application) throws SQLException {
     dialect.prepare(
         connection,
         new RunSettings(
             user,
             place.schema(),
-            name.length() <= APPLICATION_NAME ? name : name.substring(0, APPLICATION_NAME),
+            application.length() <= APPLICATION_NAME ? application : application.substring(0, APPLICATION_NAME),
             design.lockTimeout(),
             design.statementTimeout()));
   }

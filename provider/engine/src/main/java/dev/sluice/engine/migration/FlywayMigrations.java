@@ -52,6 +52,7 @@ public final class FlywayMigrations implements Migrations {
       session.discard();
       var execution = new Execution(connection, dialect, design, facts.place(), facts.around().user(), run, interruption);
       new Run(connection, dialect, facts, execution).apply(before, run);
+      execution.leave();
       return standing(files, facts.after(connection, dialect), connection, true).state();
     });
   }
