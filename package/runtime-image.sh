@@ -24,7 +24,7 @@ ls "$lib"/*.jar >/dev/null 2>&1 || { echo "No jars in $lib: run mvn package firs
 
 # What the jars use, and what is found by name alone: TLS with elliptic curves, DNS, SASL for SCRAM, flight recordings.
 modules=java.base,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql
-modules=$modules,java.transaction.xa,java.xml,jdk.crypto.ec,jdk.httpserver,jdk.jfr,jdk.management,jdk.naming.dns,jdk.unsupported
+modules=$modules,java.transaction.xa,java.xml,jdk.crypto.ec,jdk.httpserver,jdk.jfr,jdk.management,jdk.naming.dns,jdk.net,jdk.unsupported
 
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
