@@ -25,9 +25,9 @@ final class AllowedNamespaces {
     if (allowed != null && !isEmpty(allowed.selector()) && matches(config, allowed.selector(), namespace)) {
       return;
     }
-    throw Problems.notAllowed(
-        config,
-        "namespace %s may not use it; whoever runs it can add the namespace to spec.allow.namespaces".formatted(namespace));
+    var what = "namespace %s may not use it; whoever runs it can add the namespace to spec.allow.namespaces".formatted(namespace);
+    // Nobody tells us of a label that a namespace gets.
+    throw allowed == null || isEmpty(allowed.selector()) ? Problems.notAllowed(config, what) : Problems.notAllowedYet(config, what);
   }
 
   private boolean matches(ObjectKey config, LabelSelector selector, String namespace) {

@@ -2,8 +2,8 @@ package dev.sluice.controller.credentials;
 
 import dev.sluice.api.config.ProviderConfigSpec;
 import dev.sluice.controller.reference.ObjectKey;
+import dev.sluice.engine.EngineException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -61,22 +61,30 @@ public final class CredentialSource {
   private Function<String, Optional<String>> fromFolder(ObjectKey config, Path folder) {
     return key -> {
       var file = folder.resolve(key).normalize();
+      // Before the file is looked for: whether it exists is nobody's business elsewhere.
+      if (allowed.folders.stream().noneMatch(f -> file.startsWith(f.toAbsolutePath().normalize()))) {
+        throw notBelow(config, folder);
+      }
       try {
-        // Symbolic links are followed first: a mounted Secret consists of them, and one could lead elsewhere.
+        // Symbolic links are followed: a mounted Secret consists of them, and one could lead elsewhere.
         var real = file.toRealPath();
         if (allowed.folders.stream().noneMatch(f -> isBelow(real, f))) {
-          throw Problems.notAllowed(
-              config,
-              "spec.credentials.fs.path %s is not below a folder that the provider was started with (--credentials-folder)"
-                  .formatted(folder));
+          throw notBelow(config, folder);
         }
         return Optional.of(Files.readString(real).strip());
       } catch (NoSuchFileException e) {
         return Optional.empty();
       } catch (IOException e) {
-        throw new UncheckedIOException("%s: %s can't be read".formatted(config, file), e);
+        throw Problems.missing("WaitingForCredentials", "%s: %s can't be read (%s).".formatted(config, file, e.getClass().getSimpleName()));
       }
     };
+  }
+
+  private static EngineException notBelow(ObjectKey config, Path folder) {
+    return Problems.notAllowed(
+        config,
+        "spec.credentials.fs.path %s is not below a folder that the provider was started with (--credentials-folder)"
+            .formatted(folder));
   }
 
   private static boolean isBelow(Path real, Path folder) {

@@ -19,6 +19,11 @@ final class Problems {
         new Failure.Permanent("InvalidProviderConfig", config + ": " + what + ".", Optional.empty()));
   }
 
+  /** For a person to mend, where that may go unnoticed: it is tried again. */
+  static EngineException notAllowedYet(ObjectKey config, String what) {
+    return new EngineException(new Failure.MissingRight("NotAllowed", config + ": " + what + ".", Optional.empty()));
+  }
+
   static EngineException notAllowed(ObjectKey config, String what) {
     return new EngineException(new Failure.Permanent("NotAllowed", config + ": " + what + ".", Optional.empty()));
   }

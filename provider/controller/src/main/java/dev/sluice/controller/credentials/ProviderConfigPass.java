@@ -11,6 +11,8 @@ import dev.sluice.controller.reference.ObjectKey;
 import dev.sluice.controller.reference.WakeUps;
 import dev.sluice.engine.DatabaseServer;
 import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Failure;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,9 +21,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One look at a ProviderConfig. */
 final class ProviderConfigPass<C extends AnyProviderConfig> {
+  private static final Logger LOG = LoggerFactory.getLogger(ProviderConfigPass.class);
   private static final Duration WHILE_IT_FAILS = Duration.ofSeconds(3);
   private static final Duration GOOD_FOR = Duration.ofSeconds(5);
 
@@ -36,9 +41,14 @@ final class ProviderConfigPass<C extends AnyProviderConfig> {
   private final Map<String, Probe> probes = new ConcurrentHashMap<>();
 
   /** What the last login said; {@code by} tells the credentials. */
-  private record Probe(DatabaseServer by, Instant at, Standing standing, Optional<String> version) {
+  private record Probe(long generation, DatabaseServer by, Instant at, Standing standing, Optional<String> version) {
     boolean failed() {
       return standing.kind() != Standing.Kind.AVAILABLE;
+    }
+
+    /** Whether it means the same for those who use it. */
+    boolean isAs(Probe other) {
+      return generation == other.generation && failed() == other.failed();
     }
   }
 
@@ -75,8 +85,8 @@ final class ProviderConfigPass<C extends AnyProviderConfig> {
     var probe = probe(key, config, reads, before);
     probes.put(config.getMetadata().getUid(), probe);
     var written = writer.status(config, status(config, probe, users.of(key)), before == null || !before.standing.equals(probe.standing));
-    if (before != null && before.failed() != probe.failed()) {
-      // All that use it waited for this, or must learn of it.
+    if (before == null || !before.isAs(probe)) {
+      // All that use it waited for this, or must learn of it; what it allows is for them to see, too.
       wakeUps.changed(key);
     }
     return written.orElse(probe.failed() ? WHILE_IT_FAILS : poll.standard());
@@ -98,19 +108,29 @@ final class ProviderConfigPass<C extends AnyProviderConfig> {
 
   private Probe probe(ObjectKey key, C config, WakeUps.Reads reads, Probe before) {
     var now = Instant.now(clock);
+    var generation = config.getMetadata().getGeneration();
     try {
       var handle = credentials.open(key, config, reads).handle();
       var stillGood =
-          before != null && before.by == handle && !before.failed() && before.at.plus(GOOD_FOR).isAfter(now);
+          before != null && before.by == handle && before.generation == generation && !before.failed() && before.at.plus(GOOD_FOR).isAfter(now);
       if (stillGood) {
         return before;
       }
       var version = handle.facts().version();
-      return new Probe(handle, now, Standing.available("Available", "Logged in; the server is version %s.".formatted(version)), Optional.of(version));
+      return new Probe(generation, handle, now, Standing.available("Available", "Logged in; the server is version %s.".formatted(version)), Optional.of(version));
     } catch (EngineException e) {
-      var version = Optional.ofNullable(before).flatMap(Probe::version);
-      return new Probe(null, now, Standing.of(e.failure()), version);
+      return failed(generation, now, e.failure(), before);
+    } catch (KubernetesClientException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.error("{}: an error of the provider; it is tried again", key, e);
+      var message = "An error of the provider (%s); its log has more. It is tried again.".formatted(e.getClass().getSimpleName());
+      return failed(generation, now, new Failure.Transient("InternalError", message, Optional.empty()), before);
     }
+  }
+
+  private static Probe failed(long generation, Instant now, Failure failure, Probe before) {
+    return new Probe(generation, null, now, Standing.of(failure), Optional.ofNullable(before).flatMap(Probe::version));
   }
 
   private ProviderConfigStatus status(C config, Probe probe, long count) {

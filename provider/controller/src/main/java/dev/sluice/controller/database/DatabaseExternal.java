@@ -69,7 +69,11 @@ public final class DatabaseExternal implements External<DatabaseParameters, Data
   public Optional<String> delete(
       Subject<DatabaseParameters, DatabaseObservation> subject, Supplier<Access> access) {
     var server = access.get();
-    var name = subject.externalName().orElseGet(() -> externalName(subject, server));
+    // The one that it stands for, whatever the annotation says by now: that one may be another's.
+    var name =
+        subject.observation().map(DatabaseObservation::database)
+            .or(subject::externalName)
+            .orElseGet(() -> externalName(subject, server));
     server.names().checkDatabase(name);
     server.database().databases().drop(Designs.of(subject, name, CreationGuard.begun(subject)), dropPolicy(subject.parameters()));
     return Optional.empty();

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Events implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+  private static final String EXTERNAL_NAME = "crossplane.io/external-name";
   private static final int LONGEST_MESSAGE = 1024;
   private static final int REMEMBERED = 4096;
   private static final long QUIET_SECONDS = 600;
@@ -70,11 +71,13 @@ public final class Events implements AutoCloseable {
     var meta = object.getMetadata();
     var namespace = meta.getNamespace() == null ? "default" : meta.getNamespace();
     var time = now.truncatedTo(ChronoUnit.SECONDS).toString();
+    var external = (meta.getAnnotations() == null ? Map.<String, String>of() : meta.getAnnotations()).get(EXTERNAL_NAME);
     var name = meta.getName().length() > 220 ? meta.getName().substring(0, 220) : meta.getName();
     return new EventBuilder()
         .withNewMetadata()
         .withName(name + "." + Long.toHexString(now.getEpochSecond() * 1_000_000_000L + now.getNano()))
         .withNamespace(namespace)
+        .withAnnotations(external == null ? Map.of() : Map.of("external-name", external))
         .endMetadata()
         .withInvolvedObject(
             new ObjectReferenceBuilder()

@@ -1,5 +1,7 @@
 package dev.sluice.controller.managed;
 
+import java.util.Set;
+
 /** Condition types: Crossplane's and kstatus'. */
 public final class ConditionType {
   public static final String READY = "Ready";
@@ -9,5 +11,12 @@ public final class ConditionType {
   /** kstatus: present only while true, and never beside Reconciling. */
   public static final String STALLED = "Stalled";
 
+  private static final Set<String> OURS = Set.of(READY, SYNCED, RECONCILING, STALLED);
+
   private ConditionType() {}
+
+  /** Conditions of others in the same list are neither written nor compared. */
+  static boolean isOurs(String type) {
+    return OURS.contains(type);
+  }
 }

@@ -35,10 +35,10 @@ public final class Conditions {
     return settle(next, before);
   }
 
-  /** Paused, or under a policy that makes no sense: all else stays as it was, since nothing was looked at. */
+  /** Paused, or under a policy that makes no sense: Ready stays as it was, since nothing was looked at, and nothing goes on. */
   List<Condition> notSynced(Reason reason, String message, List<Condition> before, long generation) {
     var next = new ArrayList<>(before);
-    next.removeIf(c -> c.type().equals(ConditionType.SYNCED));
+    next.removeIf(c -> !c.type().equals(ConditionType.READY));
     next.add(condition(ConditionType.SYNCED, false, reason.name(), message, generation));
     return settle(next, before);
   }

@@ -28,7 +28,10 @@ final class ConnectionSecret {
   private static final String TYPE = "connection.crossplane.io/v1alpha1";
 
   private final KubernetesClient client;
-  private final Map<String, Map<String, String>> published = new ConcurrentHashMap<>();
+  private final Map<String, Published> published = new ConcurrentHashMap<>();
+
+  /** @param version of the Secret that was seen to hold the details; anybody may have edited a newer one */
+  private record Published(String namespace, String name, Map<String, String> details, String version) {}
 
   ConnectionSecret(KubernetesClient client) {
     this.client = Objects.requireNonNull(client, "client");
@@ -39,41 +42,44 @@ final class ConnectionSecret {
    * @return whether something was written
    */
   boolean publish(Subject<?, ?> subject, String namespace, String name, Map<String, String> details, Optional<String> version) {
-    var expected = new TreeMap<>(details);
-    expected.put("", namespace + "/" + name);
-    if (version.isPresent() && expected.equals(published.get(subject.uid()))) {
+    var seen = version.map(v -> new Published(namespace, name, Map.copyOf(details), v));
+    if (seen.isPresent() && seen.get().equals(published.get(subject.uid()))) {
       return false;
     }
-    var found = version.isEmpty() ? null : client.secrets().inNamespace(namespace).withName(name).get();
-    if (found == null) {
-      create(subject, namespace, name, details);
-    } else if (!holds(found, details)) {
-      check(subject, found);
-      client.resource(found).patch(PatchContext.of(PatchType.JSON_MERGE), secret(subject, namespace, name, details));
-    } else {
-      check(subject, found);
-      published.put(subject.uid(), expected);
-      return false;
-    }
-    published.put(subject.uid(), expected);
-    return true;
+    var found = Optional.ofNullable(version.isEmpty() ? null : client.secrets().inNamespace(namespace).withName(name).get());
+    var written = found.isEmpty() ? create(subject, namespace, name, details) : amend(subject, found.get(), details);
+    var now = written.or(() -> found).orElseThrow().getMetadata().getResourceVersion();
+    published.put(subject.uid(), new Published(namespace, name, Map.copyOf(details), now));
+    return written.isPresent();
   }
 
   void forget(String uid) {
     published.remove(uid);
   }
 
-  private void create(Subject<?, ?> subject, String namespace, String name, Map<String, String> details) {
+  private Optional<Secret> create(Subject<?, ?> subject, String namespace, String name, Map<String, String> details) {
     try {
-      client.resource(secret(subject, namespace, name, details)).create();
+      return Optional.of(client.resource(secret(subject, namespace, name, details)).create());
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+      // There already: ours, and the watch lags behind, or somebody else's.
+      var found = e.getCode() == HttpURLConnection.HTTP_CONFLICT ? client.secrets().inNamespace(namespace).withName(name).get() : null;
+      if (found == null) {
         throw e;
       }
-      var found = client.secrets().inNamespace(namespace).withName(name).get();
-      check(subject, found);
-      client.resource(found).patch(PatchContext.of(PatchType.JSON_MERGE), secret(subject, namespace, name, details));
+      return Optional.of(amend(subject, found, details).orElse(found));
     }
+  }
+
+  /** Empty where there is nothing to amend. */
+  private Optional<Secret> amend(Subject<?, ?> subject, Secret found, Map<String, String> details) {
+    check(subject, found);
+    if (holds(found, details)) {
+      return Optional.empty();
+    }
+    var data = new TreeMap<String, String>();
+    details.forEach((k, v) -> data.put(k, encoded(v)));
+    var patch = client.getKubernetesSerialization().asJson(Map.of("data", data));
+    return Optional.of(client.resource(found).patch(PatchContext.of(PatchType.JSON_MERGE), patch));
   }
 
   private static void check(Subject<?, ?> subject, Secret found) {

@@ -4,7 +4,7 @@ import dev.sluice.api.common.Managed;
 import dev.sluice.controller.credentials.Access;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Set;
@@ -47,11 +47,10 @@ final class Deletion<R extends Managed<P, O>, P, O> {
       ledger.deleting("Waits until others let it go: finalizers %s.".formatted(String.join(", ", others)));
       return Next.ON_CHANGE;
     }
-    var announced =
-        CompletableFuture.runAsync(() -> ledger.deleting("It is being deleted."), tools.parts().threads());
+    var announced = announce(subject);
     try {
       var waitsFor = external.delete(subject, access);
-      announced.join();
+      Pass.join(announced);
       if (waitsFor.isPresent()) {
         ledger.deleting(waitsFor.get());
         return Next.in(SOON);
@@ -60,9 +59,16 @@ final class Deletion<R extends Managed<P, O>, P, O> {
       ledger.release();
       return Next.ON_CHANGE;
     } catch (EngineException e) {
-      announced.join();
+      Pass.join(announced);
       return refused(e.failure());
     }
+  }
+
+  /** Said once: where it was refused before, the refusal stays in the status until it is known to be past. */
+  private CompletableFuture<Void> announce(Subject<P, O> subject) {
+    return subject.saysNotReady()
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.runAsync(() -> ledger.deleting("It is being deleted."), tools.parts().threads());
   }
 
   private Next refused(Failure failure) {
@@ -85,7 +91,7 @@ final class Deletion<R extends Managed<P, O>, P, O> {
       return false;
     }
     var probe =
-        new ConfigMapBuilder()
+        new SecretBuilder()
             .withNewMetadata()
             .withGenerateName("sluice-probe-")
             .withNamespace(subject.namespace().get())

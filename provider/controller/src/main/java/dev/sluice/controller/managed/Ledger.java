@@ -8,6 +8,7 @@ import dev.sluice.controller.credentials.Usages;
 import dev.sluice.engine.Failure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -162,11 +163,25 @@ final class Ledger<R extends Managed<P, O>, P, O> {
   }
 
   private void write(ManagedStatus<O> status) {
-    if (!status.equals(subject.status())) {
+    if (!comparable(status).equals(comparable(subject.status()))) {
       wrote(writer.status(current, status));
       wroteStatus = true;
       tools.lastWritten().put(subject.uid(), Instant.now(tools.parts().clock()));
     }
+  }
+
+  /** The API server keeps the order in which conditions came, and those of others among them. */
+  private static <O> ManagedStatus<O> comparable(ManagedStatus<O> status) {
+    return new ManagedStatus<>(
+        status.observedGeneration(),
+        status.lastHandledReconcileAt(),
+        status.lastHandledRetry(),
+        status.lastHandledRepair(),
+        status.atProvider(),
+        status.conditions().stream()
+            .filter(c -> ConditionType.isOurs(c.type()))
+            .sorted(Comparator.comparing(Condition::type))
+            .toList());
   }
 
   private void wrote(R newer) {

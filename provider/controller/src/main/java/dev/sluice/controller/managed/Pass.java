@@ -55,6 +55,7 @@ final class Pass<R extends Managed<P, O>, P, O> {
     // A paused resource is left alone whatever else holds of it, so that a person can stop us in any state.
     if (policy.isPaused() || subject.annotation(Annotations.PAUSED).filter("true"::equals).isPresent()) {
       external.pause(subject);
+      sayPaused(subject);
       ledger.notSynced(Reason.ReconcilePaused, "Reconciliation is paused; remove the annotation crossplane.io/paused or the empty managementPolicies to go on.");
       return Next.ON_CHANGE;
     }
@@ -68,6 +69,13 @@ final class Pass<R extends Managed<P, O>, P, O> {
       return new Deletion<>(tools, external, ledger, () -> access(ledger.subject())).run(policy);
     }
     return bring(policy);
+  }
+
+  private void sayPaused(Subject<P, O> subject) {
+    var said = subject.status().condition(ConditionType.SYNCED).filter(c -> c.reason().equals(Reason.ReconcilePaused.name()));
+    if (said.isEmpty()) {
+      ledger.event("ReconciliationPaused", "Reconciliation is paused.");
+    }
   }
 
   private Next bring(ManagementPolicy policy) {
@@ -215,7 +223,7 @@ final class Pass<R extends Managed<P, O>, P, O> {
         "It differs from the spec, and managementPolicies don't allow updates: %s.".formatted(String.join("; ", outdated.differences())));
   }
 
-  private static void join(CompletableFuture<Void> announced) {
+  static void join(CompletableFuture<Void> announced) {
     try {
       announced.join();
     } catch (CompletionException e) {
