@@ -45,6 +45,21 @@ final class DatabaseLock {
     }
   }
 
+  /** Does something short that cancel and deadline shall end too. */
+  <T> T whileHeld(Interruption interruption, Connection connection, Interruption.Work<T> work) throws SQLException {
+    try {
+      var done = interruption.during(connection, work);
+      if (done.isPresent()) {
+        return done.get();
+      }
+    } catch (SQLException e) {
+      if (interruption.cause().isEmpty()) {
+        throw e;
+      }
+    }
+    throw new EngineException(failure(interruption.cause().orElseThrow(), Optional.of("this run")));
+  }
+
   private Failure failure(Interruption.Cause cause, Optional<String> holder) {
     var who = holder.orElse("another session");
     return switch (cause) {

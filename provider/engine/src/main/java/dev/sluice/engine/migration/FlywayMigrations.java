@@ -10,8 +10,11 @@ import dev.sluice.engine.migration.ProgressTable.Step;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.flywaydb.core.api.FlywayException;
 
 /** Migrations with Flyway's files, history and rules. Safe for use by many threads. */
 public final class FlywayMigrations implements Migrations {
@@ -40,9 +43,8 @@ public final class FlywayMigrations implements Migrations {
 
   @Override
   public MigrationState apply(MigrationDesign design, MigrationRun run) {
-    return locked(design, run, (session, interruption) -> {
+    return locked(design, run, (session, facts, interruption) -> {
       var connection = session.connection();
-      var facts = Facts.read(connection, HistoryPlace.of(design, dialect.defaultSchema()), dialect);
       var files = files(design, facts);
       var before = standing(files, facts, connection, true);
       if (before.nothingToDo() || !run.proceed(before.state())) {
@@ -59,27 +61,23 @@ public final class FlywayMigrations implements Migrations {
 
   @Override
   public MigrationState acceptChecksums(MigrationDesign design) {
-    return locked(design, Quiet.RUN, (session, interruption) -> {
+    return locked(design, Quiet.RUN, (session, facts, interruption) -> {
       var connection = session.connection();
-      var place = HistoryPlace.of(design, dialect.defaultSchema());
-      var facts = Facts.read(connection, place, dialect);
       var files = files(design, facts);
-      var before = standing(files, facts, connection, true);
       connection.setAutoCommit(false);
-      for (var row : before.mismatched()) {
-        dialect.history().update(connection, place, row);
+      for (var row : standing(files, facts, connection, false).mismatched()) {
+        dialect.history().update(connection, facts.place(), row);
       }
       connection.commit();
       connection.setAutoCommit(true);
-      return standing(files, Facts.read(connection, place, dialect), connection, true).state();
+      return standing(files, Facts.read(connection, facts.place(), dialect), connection, true).state();
     });
   }
 
   @Override
   public MigrationState decide(MigrationDesign design, String file, String statementDigest, boolean applied) {
-    return locked(design, Quiet.RUN, (session, interruption) -> {
+    return locked(design, Quiet.RUN, (session, facts, interruption) -> {
       var connection = session.connection();
-      var facts = Facts.read(connection, HistoryPlace.of(design, dialect.defaultSchema()), dialect);
       var open =
           facts.steps().stream()
               .filter(step -> step.status() == Status.SENT && step.file().equals(file) && step.digest().equals(statementDigest))
@@ -87,7 +85,7 @@ public final class FlywayMigrations implements Migrations {
               .orElseThrow(() -> new EngineException(nothingOpen(file, statementDigest)));
       if (applied) {
         var done = new Step(file, open.statement(), statementDigest, Status.DONE);
-        dialect.progress().write(connection, facts.place(), facts.around().user(), java.util.List.of(done));
+        dialect.progress().write(connection, facts.place(), facts.around().user(), List.of(done));
       } else {
         dialect.progress().remove(connection, facts.place(), open);
       }
@@ -111,12 +109,14 @@ public final class FlywayMigrations implements Migrations {
     var place = HistoryPlace.of(design, dialect.defaultSchema());
     try (var interruption = new Interruption(new SessionMeans(sessions, dialect, design.database()));
         var session = sessions.lease(design.database(), Purpose.RUNNING)) {
-      interruption.deadlineIn(java.time.Duration.between(clock.instant(), until));
+      interruption.deadlineIn(Duration.between(clock.instant(), until));
       run.cancellable(interruption::cancel);
       return checked(session, design, () -> {
-        new DatabaseLock(dialect, place, design.database()).take(session.connection(), interruption, run);
+        var lock = new DatabaseLock(dialect, place, design.database());
+        lock.take(session.connection(), interruption, run);
         try {
-          return work.run(session, interruption);
+          var facts = lock.whileHeld(interruption, session.connection(), () -> Facts.read(session.connection(), place, dialect));
+          return work.run(session, facts, interruption);
         } finally {
           unlock(session, place);
         }
@@ -143,6 +143,11 @@ public final class FlywayMigrations implements Migrations {
     } catch (SQLException e) {
       session.discard();
       throw new EngineException(dialect.classify(e, design.database()));
+    } catch (FlywayException e) {
+      session.discard();
+      throw new EngineException(
+          new Failure.Permanent(
+              "InvalidHistory", "The history table of database " + design.database() + " can't be understood: " + Findings.flat(e), Optional.empty()));
     }
   }
 
@@ -154,6 +159,6 @@ public final class FlywayMigrations implements Migrations {
   }
 
   private interface Locked {
-    MigrationState run(Session session, Interruption interruption) throws SQLException;
+    MigrationState run(Session session, Facts facts, Interruption interruption) throws SQLException;
   }
 }
