@@ -6,6 +6,7 @@ import static org.flywaydb.core.api.CoreErrorCode.TYPE_MISMATCH;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ record Comparison(List<ResolvedMigration> resolved, List<MigrationInfoImpl> info
   }
 
   Optional<MigrationVersion> newest() {
-    return resolved.stream().map(ResolvedMigration::getVersion).filter(java.util.Objects::nonNull).max(Comparator.naturalOrder());
+    return resolved.stream().map(ResolvedMigration::getVersion).filter(Objects::nonNull).max(Comparator.naturalOrder());
   }
 
   /** The highest version that really was applied; a baseline that is only about to be recorded isn't. */
@@ -34,7 +35,7 @@ record Comparison(List<ResolvedMigration> resolved, List<MigrationInfoImpl> info
         .filter(Comparison::counts)
         .filter(info -> facts.rows().stream().anyMatch(row -> row.rank() == info.getInstalledRank()))
         .map(MigrationInfoImpl::getVersion)
-        .filter(java.util.Objects::nonNull)
+        .filter(Objects::nonNull)
         .max(Comparator.naturalOrder());
   }
 

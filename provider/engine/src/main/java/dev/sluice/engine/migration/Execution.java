@@ -4,6 +4,7 @@ import dev.sluice.engine.migration.MigrationDialect.RunSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.Optional;
 import org.flywaydb.core.internal.jdbc.JdbcTemplate;
 
@@ -111,7 +112,7 @@ final class Execution {
         file.name(),
         file.checksum(),
         user,
-        java.time.Instant.EPOCH,
+        Instant.EPOCH,
         (int) Math.min(Integer.MAX_VALUE, (System.nanoTime() - startNanos) / 1_000_000),
         true);
   }

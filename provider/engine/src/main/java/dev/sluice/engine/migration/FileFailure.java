@@ -4,6 +4,7 @@ import dev.sluice.engine.Failure;
 import dev.sluice.engine.migration.MigrationException.FailedStatement;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Turns what went wrong in a file into words that may be shown. */
 final class FileFailure {
@@ -26,7 +27,7 @@ final class FileFailure {
   }
 
   MigrationException interrupted(Interruption.Cause cause, MigrationFile file, Optional<FileStatement> statement) {
-    var line = statement.map(failed -> failed.lineOf(java.util.OptionalInt.empty()));
+    var line = statement.map(failed -> failed.lineOf(OptionalInt.empty()));
     var at = file.name() + line.map(number -> " line " + number).orElse("");
     var failure =
         switch (cause) {

@@ -1,6 +1,7 @@
 package dev.sluice.engine.migration;
 
 import dev.sluice.rules.SourceDigest;
+import java.util.OptionalInt;
 import org.flywaydb.core.internal.sqlscript.SqlStatement;
 
 /**
@@ -29,7 +30,7 @@ record FileStatement(
   }
 
   /** The line in the file where a position in the statement is; without one, where the statement proper begins. */
-  int lineOf(java.util.OptionalInt position) {
+  int lineOf(OptionalInt position) {
     var start = sql.length() - SqlText.withoutLeadingComments(sql).length();
     var until = Math.clamp(position.orElse(0) - 1L, start, sql.length());
     return line + (int) sql.substring(start, until).chars().filter(c -> c == '\n').count();

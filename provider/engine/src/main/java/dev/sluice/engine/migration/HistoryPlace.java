@@ -1,5 +1,6 @@
 package dev.sluice.engine.migration;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -24,7 +25,7 @@ public record HistoryPlace(String schema, String table, List<String> schemas) {
     if (schemas.contains(schema)) {
       return new HistoryPlace(schema, design.historyTable(), schemas);
     }
-    var all = new java.util.ArrayList<String>();
+    var all = new ArrayList<String>();
     all.add(schema);
     all.addAll(schemas);
     return new HistoryPlace(schema, design.historyTable(), all);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Ends a run from outside: its caller cancels it, or its deadline passes. The statement that is running then is given up
@@ -44,8 +45,8 @@ final class Interruption implements AutoCloseable {
 
   /** From now on; zero or less means that it has passed. */
   void deadlineIn(Duration left) {
-    var ignored = timer.orTimeout(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS).whenComplete((done, late) -> {
-      if (late instanceof java.util.concurrent.TimeoutException) {
+    var _ = timer.orTimeout(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS).whenComplete((done, late) -> {
+      if (late instanceof TimeoutException) {
         interrupt(Cause.DEADLINE);
       }
     });

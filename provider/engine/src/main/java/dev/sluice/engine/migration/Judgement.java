@@ -39,12 +39,23 @@ final class Judgement {
     var target = version(design.target(), "spec.forProvider.target");
     version(design.baseline().map(MigrationDesign.Baseline::version), "spec.forProvider.baseline.version");
     if (!problems.isEmpty()) {
-      return new Standing(state(Optional.empty(), List.of(), List.of(), Optional.empty()), List.of(), Optional.empty(), List.of());
+      return new Standing(state(recorded(), List.of(), List.of(), Optional.empty()), List.of(), Optional.empty(), List.of());
     }
     var baseline = baseline();
     var rows = new ArrayList<>(facts.rows());
     baseline.ifPresent(rows::add);
     return judge(new Comparison(files.resolved(), files.compare(rows, target), facts), baseline, target);
+  }
+
+  /** What the history alone says, for a source that can't be understood. */
+  private Optional<MigrationVersion> recorded() {
+    var rows = facts.rows().stream().filter(row -> row.success() && row.version().isPresent()).toList();
+    var deleted = rows.stream().filter(row -> row.type().equals("DELETE")).map(row -> row.version().get()).toList();
+    return rows.stream()
+        .map(row -> row.version().get())
+        .filter(version -> !deleted.contains(version))
+        .map(MigrationVersion::fromVersion)
+        .max(Comparator.naturalOrder());
   }
 
   private Standing judge(Comparison compared, Optional<HistoryRow> baseline, Optional<MigrationVersion> target) {

@@ -21,6 +21,9 @@ public final class MigrationException extends EngineException {
   }
 
   /**
+   * @param version empty for a repeatable file
+   * @param line in the file, from 1: where the server points to, else where the statement begins; empty where no statement
+   *     in particular failed, as at the commit
    * @param statement its text, shortened; empty where it may not be shown
    * @param message the server's words, without DETAIL
    */

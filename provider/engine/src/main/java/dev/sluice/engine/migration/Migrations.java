@@ -31,6 +31,7 @@ public interface Migrations {
    *
    * @param statementDigest hex SHA-256 of the statement, as the failure named it
    * @param applied whether it took effect
+   * @throws dev.sluice.engine.EngineException with reason NothingToDecide where no such statement waits for it
    */
   MigrationState decide(MigrationDesign design, String file, String statementDigest, boolean applied);
 }

@@ -1,5 +1,6 @@
 package dev.sluice.engine.migration;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ record Standing(
     if (more.isEmpty()) {
       return this;
     }
-    var problems = new java.util.ArrayList<>(state.problems());
+    var problems = new ArrayList<>(state.problems());
     problems.addAll(more);
     var troubled =
         new MigrationState(

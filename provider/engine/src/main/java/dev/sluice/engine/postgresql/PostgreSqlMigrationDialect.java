@@ -29,6 +29,8 @@ final class PostgreSqlMigrationDialect implements MigrationDialect {
         pg_catalog.set_config('lock_timeout', ?, false),
         pg_catalog.set_config('statement_timeout', ?, false)""";
 
+  private static final String DATA = "22";
+
   private final PostgreSqlFailures failures;
   private final HistoryTable history = new PostgreSqlMigrationHistory();
   private final ProgressTable progress = new PostgreSqlMigrationProgress();
@@ -72,7 +74,13 @@ final class PostgreSqlMigrationDialect implements MigrationDialect {
   public ServerWords words(SQLException e) {
     var position =
         PostgreSqlFailures.serverMessage(server(e)).map(ServerErrorMessage::getPosition).filter(at -> at > 0);
-    return new ServerWords(PostgreSqlFailures.words(server(e)), position.map(OptionalInt::of).orElse(OptionalInt.empty()));
+    return new ServerWords(primary(server(e)), position.map(OptionalInt::of).orElse(OptionalInt.empty()));
+  }
+
+  // Errors about data quote them even in the main message, and they may come from rows.
+  private static String primary(SQLException e) {
+    var words = PostgreSqlFailures.words(e);
+    return String.valueOf(e.getSQLState()).startsWith(DATA) ? words.replaceAll("\"[^\"]*\"", "\"...\"") : words;
   }
 
   // COPY reports the server's answer as a cause of a cause.

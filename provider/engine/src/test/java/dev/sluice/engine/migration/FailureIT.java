@@ -63,6 +63,9 @@ class FailureIT {
     var failure = failure(database.files("V1__t.sql", T + "\nINSERT INTO t VALUES (4711);\nINSERT INTO t SELECT max(a) FROM t;"));
     assertThat(failure.failure().sqlState()).contains("23505");
     assertThat(failure.getMessage() + failure.where().message()).doesNotContain("4711");
+    var converted = failure(database.files("V1__t.sql", "CREATE TABLE x AS SELECT 'a' || 4711 AS a; ALTER TABLE x ALTER a TYPE int USING a::int;"));
+    assertThat(converted.where().message()).isEqualTo("invalid input syntax for type integer: \"...\"");
+    assertThat(converted.getMessage()).doesNotContain("a4711");
   }
 
   @Test

@@ -181,6 +181,15 @@ class ObserveIT {
   }
 
   @Test
+  void whatIsAppliedStaysKnownWhateverTheSource() {
+    database.apply(database.files("V1__t.sql", T, "V2__u.sql", U));
+    var state = database.observe(database.files("V1__t.sql", T, "nonsense.sql", U));
+    assertProblem(state, "InvalidSource", "nonsense.sql");
+    assertThat(state.appliedVersion()).contains("2");
+    assertThat(state.history()).hasSize(2);
+  }
+
+  @Test
   void aPlaceholderWithoutValueIsNamed() {
     var state = database.observe(database.files("V1__t.sql", "SELECT '${missing}';").placeholders(Map.of("other", "x")));
     assertProblem(state, "InvalidSource", "V1__t.sql", "${missing}", "spec.forProvider.placeholders");

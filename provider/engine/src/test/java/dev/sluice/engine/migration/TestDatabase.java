@@ -92,6 +92,7 @@ record TestDatabase(EmbeddedPostgreSql server, String name, DirectSessions sessi
         Files.writeString(folder.resolve(file.getKey()), file.getValue());
       }
       return configuration
+          .loggers("slf4j")
           .dataSource(server.jdbcUrl(name), server.username(), server.password())
           .locations("filesystem:" + folder)
           .load();
