@@ -88,8 +88,9 @@ record TestDatabase(EmbeddedPostgreSql server, String name, DirectSessions sessi
   Flyway flyway(Map<String, String> files, FluentConfiguration configuration) {
     try {
       Path folder = Files.createTempDirectory("migrations");
+      folder.toFile().deleteOnExit();
       for (var file : files.entrySet()) {
-        Files.writeString(folder.resolve(file.getKey()), file.getValue());
+        Files.writeString(folder.resolve(file.getKey()), file.getValue()).toFile().deleteOnExit();
       }
       return configuration
           .loggers("slf4j")
