@@ -2,6 +2,7 @@ package dev.sluice.controller.managed;
 
 import dev.sluice.api.common.Managed;
 import dev.sluice.controller.credentials.Access;
+import dev.sluice.controller.reference.EndingNamespace;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -43,6 +44,7 @@ final class Deletion<R extends Managed<P, O>, P, O> {
       return Next.ON_CHANGE;
     }
     if (finalizers.size() > 1) {
+      external.pause(subject);
       var others = finalizers.stream().filter(f -> !f.equals(Writer.FINALIZER)).toList();
       ledger.deleting("Waits until others let it go: finalizers %s.".formatted(String.join(", ", others)));
       return Next.ON_CHANGE;
@@ -101,10 +103,7 @@ final class Deletion<R extends Managed<P, O>, P, O> {
       tools.parts().client().resource(probe).dryRun().create();
       return false;
     } catch (KubernetesClientException e) {
-      return e.getStatus() != null
-          && e.getStatus().getDetails() != null
-          && e.getStatus().getDetails().getCauses() != null
-          && e.getStatus().getDetails().getCauses().stream().anyMatch(c -> "NamespaceTerminating".equals(c.getReason()));
+      return EndingNamespace.refused(e);
     }
   }
 }

@@ -11,6 +11,7 @@ final class Judgement {
   static final String SCHEMA_AHEAD = "SchemaAhead";
   static final String PENDING = "Pending";
   static final String WAITING_FOR_SOURCE = "WaitingForSource";
+  private static final String MIGRATING = "Migrating";
   private static final String TARGET_MISSING = "TargetMissing";
 
   private Judgement() {}
@@ -46,12 +47,14 @@ final class Judgement {
   }
 
   static Standing working(Run run) {
-    var message =
-        run.step()
-            .map(s -> "%s is running, statement %d.".formatted(s.progress().file(), s.progress().statement()))
-            .or(() -> run.before().filter(b -> !b.pending().isEmpty()).map(b -> "%s to apply: %s.".formatted(count(b), names(b))))
-            .orElse("The database is being looked at.");
-    return Standing.working("Migrating", message);
+    return run.step()
+        .map(s -> Standing.working(MIGRATING, "%s is running, statement %d.".formatted(s.progress().file(), s.progress().statement())))
+        .or(() -> run.before().filter(b -> !b.pending().isEmpty()).map(Judgement::goesOn))
+        .orElseGet(() -> Standing.working(MIGRATING, "The database is being looked at."));
+  }
+
+  static Standing goesOn(MigrationState state) {
+    return Standing.working(MIGRATING, "%s to apply: %s.".formatted(count(state), names(state)));
   }
 
   static Standing conflict(String older, String database) {

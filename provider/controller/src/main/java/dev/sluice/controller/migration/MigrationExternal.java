@@ -4,6 +4,8 @@ import dev.sluice.api.migration.MigrationObservation;
 import dev.sluice.api.migration.MigrationParameters;
 import dev.sluice.controller.credentials.Access;
 import dev.sluice.controller.event.Events;
+import dev.sluice.controller.managed.Annotations;
+import dev.sluice.controller.managed.ConditionType;
 import dev.sluice.controller.managed.External;
 import dev.sluice.controller.managed.ManagementPolicy;
 import dev.sluice.controller.managed.Observed;
@@ -15,13 +17,16 @@ import dev.sluice.controller.source.MigrationSources;
 import dev.sluice.controller.source.PlaceholderValues;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
+import dev.sluice.engine.Reasons;
 import dev.sluice.engine.migration.MigrationDesign;
 import dev.sluice.engine.migration.MigrationState;
+import dev.sluice.rules.Version;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +34,9 @@ import java.util.function.Supplier;
  * applying share one session, since connecting costs as much as a small file.
  */
 public final class MigrationExternal implements External<MigrationParameters, MigrationObservation> {
+  /** What may come later than the Migration, in whatever order things are applied. */
+  private static final Set<String> LATE = Set.of(Judgement.WAITING_FOR_SOURCE, Reasons.DATABASE_MISSING);
+
   private final DatabaseNames names;
   private final Ownership ownership;
   private final MigrationSources sources;
@@ -85,19 +93,28 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
       var observations = new Observations(access.engine(), database, Optional.empty(), subject.observation());
       return settled(observations.unchanged(), patient(subject, Standing.of(e.failure())));
     }
-    return new Look(subject, access, policy, design).take();
+    try {
+      return new Look(subject, reads, access, policy, design).take();
+    } catch (EngineException e) {
+      var observations = new Observations(access.engine(), database, Optional.of(design.files().digest()), subject.observation());
+      var keepTrying = e.failure() instanceof Failure.MissingRight;
+      return new Observed.Settled<>(observations.unchanged(), Map.of(), standing(subject, e.failure()), Optional.empty(), keepTrying);
+    }
+  }
+
+  /** A database that is only named may come later too. */
+  private Standing standing(Subject<MigrationParameters, MigrationObservation> subject, Failure failure) {
+    return failure.reason().equals(Reasons.DATABASE_MISSING)
+        ? patient(subject, Standing.waiting(failure.reason(), failure.message()))
+        : Standing.of(failure);
   }
 
   @Override
   public Optional<String> delete(
       Subject<MigrationParameters, MigrationObservation> subject, Supplier<Access> access) {
-    var run = runs.of(subject.uid()).filter(r -> r.outcome().isEmpty());
-    run.ifPresent(Run::stop);
-    run.filter(Run::isOverdue).ifPresent(Run::cancel);
-    return run.map(
-        r ->
-            "Waits for %s to finish, at most 30 s; the database stays as it is then."
-                .formatted(r.step().map(s -> s.progress().file()).orElse("the run")));
+    return runs.wind(subject.uid())
+        .map(r -> r.step().map(s -> s.progress().file()).orElse("the run"))
+        .map("Waits for %s to finish; the database stays as it is then."::formatted);
   }
 
   @Override
@@ -113,7 +130,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
 
   /** A source may come later, but not for ever. */
   private Standing patient(Subject<MigrationParameters, MigrationObservation> subject, Standing standing) {
-    if (!standing.reason().equals(Judgement.WAITING_FOR_SOURCE)) {
+    if (!LATE.contains(standing.reason())) {
       return standing;
     }
     var deadline = Designs.deadline(subject.parameters());
@@ -125,7 +142,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
             .filter(
                 c ->
                     c.reason().equals("DeadlineExceeded")
-                        || c.reason().equals(Judgement.WAITING_FOR_SOURCE)
+                        || c.reason().equals(standing.reason())
                             && Instant.parse(c.lastTransitionTime()).plus(deadline).isBefore(Instant.now(clock)))
             .isPresent();
     return overdue
@@ -140,6 +157,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
   /** One look at one Migration whose files are there. */
   private final class Look {
     private final Subject<MigrationParameters, MigrationObservation> subject;
+    private final WakeUps.Reads reads;
     private final Access access;
     private final ManagementPolicy policy;
     private final MigrationDesign design;
@@ -147,10 +165,12 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
 
     Look(
         Subject<MigrationParameters, MigrationObservation> subject,
+        WakeUps.Reads reads,
         Access access,
         ManagementPolicy policy,
         MigrationDesign design) {
       this.subject = subject;
+      this.reads = reads;
       this.access = access;
       this.policy = policy;
       this.design = design;
@@ -171,15 +191,11 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
           return ended(run.get(), run.get().outcome().get());
         }
       }
-      var older = ownership.olderClaimant(subject, access, design.database());
+      var older = ownership.olderClaimant(subject, access, design.database(), reads);
       if (older.isPresent()) {
         return settled(observations.unchanged(), Judgement.conflict(older.get(), design.database()));
       }
-      var repair = Repair.asked(subject, design);
-      if (repair.isPresent()) {
-        return repaired(repair.get());
-      }
-      if (!mayApply() || held.holds(subject, design) || isDone()) {
+      if (!mayApply() || held.holds(subject, design) || isSettled()) {
         return looked();
       }
       return running(start());
@@ -189,10 +205,19 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
       return policy.allowsCreate() || policy.allowsUpdate();
     }
 
-    /** Nothing is known to be missing; a look will tell. */
-    private boolean isDone() {
-      return subject.isTrueNow("Ready")
+    /** Nothing is known to be left to do: a look comes first, and where it finds nothing nothing is written. */
+    private boolean isSettled() {
+      return !subject.isTrueNow(ConditionType.RECONCILING)
+          && subject.status().condition(ConditionType.READY).filter(c -> Objects.equals(c.observedGeneration(), subject.generation())).isPresent()
           && subject.observation().filter(o -> design.files().digest().equals(o.sourceDigest())).isPresent();
+    }
+
+    private boolean isPermitted(MigrationState state) {
+      return state.started() ? policy.allowsUpdate() : policy.allowsCreate();
+    }
+
+    private boolean isDue(MigrationState state) {
+      return state.problems().isEmpty() && !state.pending().isEmpty();
     }
 
     private Run start() {
@@ -201,7 +226,24 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
           subject.primary(),
           access.database().migrations(),
           design,
-          found -> found.started() ? policy.allowsUpdate() : policy.allowsCreate());
+          this::isPermitted);
+    }
+
+    /**
+     * Tries again what lacked a right, without a word until there is something new to say: that nothing was granted yet is
+     * said already.
+     */
+    private Observed<MigrationObservation> again() {
+      var standing = Standing.stalled(Reasons.MISSING_RIGHT, subject.status().condition(ConditionType.STALLED).orElseThrow().message());
+      start().announce();
+      return new Observed.Settled<>(subject.observation().orElseThrow(), Map.of(), standing, Optional.empty(), true);
+    }
+
+    private boolean lacksRight() {
+      return subject.isTrueNow(ConditionType.STALLED)
+          && subject.status().condition(ConditionType.STALLED).filter(c -> c.reason().equals(Reasons.MISSING_RIGHT)).isPresent()
+          && subject.observation().filter(o -> o.lastFailure() != null).isPresent()
+          && subject.annotation(Annotations.RETRY).filter(t -> !t.equals(subject.status().lastHandledRetry())).isEmpty();
     }
 
     /** The spec or the source changed under a run: its file is finished, unless that very file is not wanted any more. */
@@ -222,11 +264,12 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
 
     private Observed<MigrationObservation> looked() {
       var state = access.database().migrations().observe(design);
-      if (held.holds(subject, design) && state.problems().isEmpty() && !state.pending().isEmpty()) {
+      sayIfLower(state);
+      if (isDue(state) && held.holds(subject, design)) {
         return new Observed.Settled<>(observations.held(state), Map.of(), held.standing(subject));
       }
-      if (mayApply() && state.problems().isEmpty() && !state.pending().isEmpty()) {
-        return running(start());
+      if (isDue(state) && isPermitted(state)) {
+        return lacksRight() ? again() : running(start());
       }
       return judged(state);
     }
@@ -240,47 +283,47 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
       }
       held.release(subject.uid());
       var state = outcome.state().orElseThrow();
-      var stoppedShort = !state.pending().isEmpty() && state.problems().isEmpty() && !outcome.withheld();
-      return stoppedShort ? running(start()) : judged(state);
+      sayIfLower(state);
+      return isDue(state) && !outcome.withheld() ? running(start()) : judged(state);
     }
 
     private Observed<MigrationObservation> failed(Run.Outcome outcome, EngineException e) {
-      var standing = Standing.of(e.failure());
+      var standing = standing(subject, e.failure());
       var observation = observations.failed(outcome.state(), e, Instant.now(clock));
-      if (e.failure() instanceof Failure.Permanent) {
+      if (standing.kind() == Standing.Kind.STALLED && e.failure() instanceof Failure.Permanent) {
         held.hold(subject, design, standing);
       }
       var keepTrying = e.failure() instanceof Failure.MissingRight;
       return new Observed.Settled<>(observation, Map.of(), standing, Optional.empty(), keepTrying);
     }
 
+    private Observed<MigrationObservation> judged(MigrationState state) {
+      var repair = Repair.asked(subject, design).filter(r -> r.fits(state));
+      if (repair.isPresent()) {
+        return repaired(repair.get());
+      }
+      return settled(observations.of(state, Judgement.isComplete(state)), patient(subject, Judgement.of(state)));
+    }
+
     private Observed<MigrationObservation> repaired(Repair repair) {
       held.release(subject.uid());
       var state = repair.carryOut(access.database().migrations(), design);
       events.normal(subject.object(), "Repaired", repair.what());
-      var settled = (Observed.Settled<MigrationObservation>) judgedOnly(state);
+      var standing = isDue(state) && isPermitted(state) ? Judgement.goesOn(state) : Judgement.of(state);
       return new Observed.Settled<>(
-          settled.observation(), Map.of(), settled.standing(), Optional.of(repair.token()), true);
-    }
-
-    private Observed<MigrationObservation> judged(MigrationState state) {
-      sayIfLower(state);
-      return judgedOnly(state);
-    }
-
-    private Observed<MigrationObservation> judgedOnly(MigrationState state) {
-      var standing = patient(subject, Judgement.of(state));
-      return settled(observations.of(state, Judgement.isComplete(state)), standing);
+          observations.of(state, Judgement.isComplete(state)), Map.of(), standing, Optional.of(repair.token()), true);
     }
 
     /** The history went back: a restore, most likely, and somebody should know. */
     private void sayIfLower(MigrationState state) {
-      var before = subject.observation().map(MigrationObservation::appliedVersion);
-      if (before.isPresent() && state.appliedVersion().isEmpty()) {
+      var before = subject.observation().flatMap(o -> Optional.ofNullable(o.appliedVersion()));
+      var now = state.appliedVersion();
+      if (before.flatMap(Version::of).filter(b -> now.flatMap(Version::of).filter(n -> n.isAtLeast(b)).isEmpty()).isPresent()) {
         events.warning(
             subject.object(),
             "VersionWentBack",
-            "Database %s was at version %s, and its history is empty now.".formatted(design.database(), before.get()));
+            "Database %s was at version %s and is %s now; it may have been restored."
+                .formatted(design.database(), before.get(), now.map("at version %s"::formatted).orElse("without a version")));
       }
     }
 

@@ -32,13 +32,16 @@ public final class MigrationRuns {
 
   private final Clock clock;
   private final Executor threads;
+  private final Duration finish;
   private final Map<String, Run> runs = new ConcurrentHashMap<>();
   private volatile Consumer<Primary> wake = primary -> {};
   private volatile boolean closing;
 
-  public MigrationRuns(Clock clock, Executor threads) {
+  /** @param finish how long the running file of a deleted Migration may take before it is cancelled */
+  public MigrationRuns(Clock clock, Executor threads, Duration finish) {
     this.clock = Objects.requireNonNull(clock, "clock");
     this.threads = Objects.requireNonNull(threads, "threads");
+    this.finish = Objects.requireNonNull(finish, "finish");
   }
 
   /** Whom to tell of news, from now on. */
@@ -56,7 +59,13 @@ public final class MigrationRuns {
     }
     var run = new Run(design, permitted, () -> wake.accept(primary), clock);
     runs.put(uid, run);
-    threads.execute(() -> execute(migrations, run));
+    threads.execute(
+        () -> {
+          execute(migrations, run);
+          if (run.isForgotten()) {
+            settled(uid, run);
+          }
+        });
     return run;
   }
 
@@ -69,8 +78,16 @@ public final class MigrationRuns {
     of(uid).ifPresent(Run::stop);
   }
 
+  /** Ends the run after its file, or now where that file has had its time; empty where none is going on. */
+  Optional<Run> wind(String uid) {
+    var run = of(uid).filter(r -> r.outcome().isEmpty());
+    run.ifPresent(Run::stop);
+    run.filter(r -> r.isStoppedFor(finish)).ifPresent(Run::cancel);
+    return run;
+  }
+
   void forget(String uid) {
-    stop(uid);
+    of(uid).ifPresent(Run::forget);
     runs.computeIfPresent(uid, (u, run) -> run.outcome().isPresent() ? null : run);
   }
 

@@ -1,6 +1,5 @@
 package dev.sluice.controller.migration;
 
-import dev.sluice.api.common.Group;
 import dev.sluice.api.common.Managed;
 import dev.sluice.api.migration.MigrationObservation;
 import dev.sluice.api.migration.MigrationParameters;
@@ -10,6 +9,8 @@ import dev.sluice.controller.managed.Subject;
 import dev.sluice.controller.reference.Caches;
 import dev.sluice.controller.reference.DatabaseNames;
 import dev.sluice.controller.reference.Kinds;
+import dev.sluice.controller.reference.ObjectKey;
+import dev.sluice.controller.reference.WakeUps;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Objects;
@@ -26,14 +27,21 @@ final class Ownership {
     this.names = Objects.requireNonNull(names, "names");
   }
 
-  /** In words, an older Migration with the same credentials, database and history table. */
+  /** In words, an older Migration with the same credentials, database and history table; the subject waits for its end. */
   Optional<String> olderClaimant(
-      Subject<MigrationParameters, MigrationObservation> subject, Access access, String database) {
-    return Stream.of(Group.NAMESPACED, Group.CLUSTER)
-        .flatMap(group -> candidates(group).filter(m -> isRival(group, m, subject, access, database)))
-        .filter(m -> isOlder(m, subject))
-        .min(Comparator.comparing(m -> m.getMetadata().getCreationTimestamp()))
-        .map(Ownership::words);
+      Subject<MigrationParameters, MigrationObservation> subject, Access access, String database, WakeUps.Reads reads) {
+    var oldest =
+        candidates(subject.group())
+            .filter(m -> isRival(m, subject, access, database))
+            .filter(m -> isOlder(m, subject))
+            .min(Comparator.comparing(m -> m.getMetadata().getCreationTimestamp()));
+    oldest.ifPresent(m -> reads.add(key(subject.group(), m)));
+    return oldest.map(Ownership::words);
+  }
+
+  private static ObjectKey key(String group, Managed<?, ?> migration) {
+    var meta = migration.getMetadata();
+    return new ObjectKey(Kinds.migration(group), Optional.ofNullable(meta.getNamespace()), meta.getName());
   }
 
   @SuppressWarnings("unchecked")
@@ -44,11 +52,11 @@ final class Ownership {
   }
 
   private boolean isRival(
-      String group,
       Managed<MigrationParameters, MigrationObservation> other,
       Subject<MigrationParameters, MigrationObservation> subject,
       Access access,
       String database) {
+    var group = subject.group();
     var namespace = Optional.ofNullable(other.getMetadata().getNamespace());
     return !other.getMetadata().getUid().equals(subject.uid())
         && other.getMetadata().getDeletionTimestamp() == null

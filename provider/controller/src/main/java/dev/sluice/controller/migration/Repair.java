@@ -20,6 +20,9 @@ sealed interface Repair {
   /** In words, for the event. */
   String what();
 
+  /** Whether the database is in need of it: one left in Git must not stand in the way of one made anew. */
+  boolean fits(MigrationState state);
+
   MigrationState carryOut(Migrations migrations, MigrationDesign design);
 
   /** The edited texts of applied files are accepted, as of this digest of all files. */
@@ -27,6 +30,11 @@ sealed interface Repair {
     @Override
     public String what() {
       return "Accepted the edited texts of applied files, as asked by sluice.dev/repair: %s.".formatted(token);
+    }
+
+    @Override
+    public boolean fits(MigrationState state) {
+      return has(state, "ChecksumMismatch");
     }
 
     @Override
@@ -41,6 +49,11 @@ sealed interface Repair {
     public String what() {
       return "Took a statement of %s for %s, as asked by sluice.dev/repair: %s."
           .formatted(file, applied ? "applied" : "not applied", token);
+    }
+
+    @Override
+    public boolean fits(MigrationState state) {
+      return has(state, "OutcomeUnknown");
     }
 
     @Override
@@ -65,5 +78,9 @@ sealed interface Repair {
                       new Decide(token, decision.group(2), decision.group(3), decision.group(1).equals("applied")))
                   : Optional.empty();
             });
+  }
+
+  private static boolean has(MigrationState state, String reason) {
+    return state.problems().stream().anyMatch(p -> p.reason().equals(reason));
   }
 }

@@ -15,8 +15,6 @@ import java.util.function.Predicate;
 
 /** A run of one Migration: what it is at, how to end it, and how it ended. Told by one thread, asked by others. */
 final class Run implements MigrationRun {
-  private static final Duration FINISH_FILE = Duration.ofSeconds(30);
-
   private final MigrationDesign design;
   private final Predicate<MigrationState> permitted;
   private final Runnable changed;
@@ -29,6 +27,7 @@ final class Run implements MigrationRun {
   private volatile Optional<Instant> stopped = Optional.empty();
   private volatile boolean cancelled;
   private volatile boolean withheld;
+  private volatile boolean forgotten;
   private volatile Runnable cancel = () -> {};
 
   /** A file and how far it is. */
@@ -87,9 +86,19 @@ final class Run implements MigrationRun {
     announced.countDown();
   }
 
-  /** Whether the file that was running when it was told to stop has had its time. */
-  boolean isOverdue() {
-    return stopped.filter(s -> s.plus(FINISH_FILE).isBefore(Instant.now(clock))).isPresent();
+  /** Whether it was told to stop so long ago. */
+  boolean isStoppedFor(Duration time) {
+    return stopped.filter(s -> s.plus(time).isBefore(Instant.now(clock))).isPresent();
+  }
+
+  /** Nobody will ask for its outcome. */
+  void forget() {
+    forgotten = true;
+    stop();
+  }
+
+  boolean isForgotten() {
+    return forgotten;
   }
 
   /** Ends now. */

@@ -33,7 +33,7 @@ final class Provider implements AutoCloseable {
   private final ManagedMetrics metrics = new ManagedMetrics(registry, clock);
   private final ManagedGauges gauges = new ManagedGauges(registry);
   private final Engines engines = Engines.load();
-  private final MigrationRuns runs = new MigrationRuns(clock, Executors.newVirtualThreadPerTaskExecutor());
+  private final MigrationRuns runs;
   private final List<Probes> pages = new ArrayList<>();
   private final AtomicReference<Optional<Reconciling>> work = new AtomicReference<>(Optional.empty());
   private volatile Optional<LeaderElection> election = Optional.empty();
@@ -43,6 +43,7 @@ final class Provider implements AutoCloseable {
   Provider(KubernetesClient client, Settings settings) {
     this.client = Objects.requireNonNull(client, "client");
     this.settings = Objects.requireNonNull(settings, "settings");
+    this.runs = new MigrationRuns(clock, Executors.newVirtualThreadPerTaskExecutor(), settings.deletionGrace);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);

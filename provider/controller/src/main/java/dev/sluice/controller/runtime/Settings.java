@@ -58,6 +58,10 @@ final class Settings {
       description = "How long a running file may take to finish after SIGTERM before it is cancelled. Default: ${DEFAULT-VALUE}.")
   Duration shutdownGrace;
 
+  @Option(names = "--deletion-grace", defaultValue = "30s", converter = DurationConverter.class,
+      description = "How long the running file of a deleted Migration may take to finish before it is cancelled. Default: ${DEFAULT-VALUE}.")
+  Duration deletionGrace;
+
   @Option(names = "--credentials-env-prefix",
       description = "Variables that a ProviderConfig with source Environment may read begin so. May be repeated. Default: none.")
   List<String> environmentPrefixes = new ArrayList<>();
