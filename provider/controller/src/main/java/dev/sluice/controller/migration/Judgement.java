@@ -47,6 +47,11 @@ final class Judgement {
   }
 
   static Standing working(Run run) {
+    if (run.waitsFor().isPresent()) {
+      return Standing.waiting(
+          "WaitingForLock",
+          "Another session migrates this database: %s. It is waited for, up to timeouts.deadline.".formatted(run.waitsFor().get()));
+    }
     return run.step()
         .map(s -> Standing.working(MIGRATING, "%s is running, statement %d.".formatted(s.progress().file(), s.progress().statement())))
         .or(() -> run.before().filter(b -> !b.pending().isEmpty()).map(Judgement::goesOn))

@@ -22,6 +22,7 @@ final class Run implements MigrationRun {
   private final Instant started;
   private final CountDownLatch announced = new CountDownLatch(1);
   private volatile Optional<MigrationState> before = Optional.empty();
+  private volatile Optional<String> waitsFor = Optional.empty();
   private volatile Optional<Step> step = Optional.empty();
   private volatile Optional<Outcome> outcome = Optional.empty();
   private volatile Optional<Instant> stopped = Optional.empty();
@@ -63,6 +64,11 @@ final class Run implements MigrationRun {
 
   Optional<MigrationState> before() {
     return before;
+  }
+
+  /** Another session that has the database's lock, in words. */
+  Optional<String> waitsFor() {
+    return before.isPresent() ? Optional.empty() : waitsFor;
   }
 
   Optional<Step> step() {
@@ -127,6 +133,12 @@ final class Run implements MigrationRun {
       awaitAnnouncement();
     }
     return stopped.isEmpty();
+  }
+
+  @Override
+  public void waiting(String holder) {
+    waitsFor = Optional.of(holder);
+    changed.run();
   }
 
   @Override
