@@ -46,6 +46,7 @@ final class ServerDesign {
     var username =
         values
             .apply(name(keys.username(), "username"))
+            .filter(u -> !u.isBlank())
             .orElseThrow(() -> lacks(config, credentials, name(keys.username(), "username"), "spec.credentials.keys"));
     var password =
         values

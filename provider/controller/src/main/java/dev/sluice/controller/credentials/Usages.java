@@ -6,6 +6,7 @@ import dev.sluice.api.config.AnyProviderConfigUsage;
 import dev.sluice.api.config.LegacyProviderConfigUsage;
 import dev.sluice.api.config.ProviderConfigUsage;
 import dev.sluice.controller.managed.Subject;
+import dev.sluice.controller.reference.EndingNamespace;
 import dev.sluice.controller.reference.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -61,6 +62,10 @@ public final class Usages {
     try {
       client.resource(usage).create();
     } catch (KubernetesClientException e) {
+      // A resource that goes with its namespace must not wait for a record that can't be made any more.
+      if (EndingNamespace.refused(e)) {
+        return false;
+      }
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
         throw e;
       }

@@ -31,7 +31,8 @@ final class Observations {
   static String rounded(long bytes) {
     var value = (double) bytes;
     var unit = 0;
-    while (value >= 1000 && unit < UNITS.length - 1) {
+    // From here on two digits would round up to the next unit.
+    while (value >= 995 && unit < UNITS.length - 1) {
       value /= 1000;
       unit++;
     }
