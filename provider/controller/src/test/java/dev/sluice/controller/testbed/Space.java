@@ -47,6 +47,11 @@ public final class Space {
     }
   }
 
+  /** As another controller, to the status. */
+  public void applyStatus(String manifest) {
+    client().resource(manifest).subresource("status").patch(APPLY);
+  }
+
   /** Of {@link #unique} name, with the credentials that {@link #credentials} makes. */
   public DatabaseManifest database(Flavour flavour, String part) {
     return new DatabaseManifest(this, flavour, unique(part));
