@@ -1,0 +1,12 @@
+package dev.sluice.local.benchmark;
+
+import java.util.Locale;
+
+/** A part of the benchmark that can be run alone. */
+enum Block {
+    PLAIN, SINGLE, BULK, IDLE;
+
+    static Block of(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+}
