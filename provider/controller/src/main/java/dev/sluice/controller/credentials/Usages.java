@@ -19,6 +19,7 @@ import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -52,11 +53,12 @@ public final class Usages {
   /**
    * Records that the resource uses these credentials.
    *
-   * @return whether that is news
+   * @return what now has one user more or less
    */
-  public boolean track(Subject<?, ?> subject, ProviderConfigReference reference) {
-    if (reference.equals(recorded.get(subject.uid()))) {
-      return false;
+  public Set<ProviderConfigReference> track(Subject<?, ?> subject, ProviderConfigReference reference) {
+    var before = recorded.get(subject.uid());
+    if (reference.equals(before)) {
+      return Set.of();
     }
     var usage = usage(subject, reference);
     try {
@@ -64,7 +66,7 @@ public final class Usages {
     } catch (KubernetesClientException e) {
       // A resource that goes with its namespace must not wait for a record that can't be made any more.
       if (EndingNamespace.refused(e)) {
-        return false;
+        return Set.of();
       }
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
         throw e;
@@ -72,7 +74,7 @@ public final class Usages {
       client.resource(usage).patch(PatchContext.of(PatchType.JSON_MERGE), usage);
     }
     recorded.put(subject.uid(), reference);
-    return true;
+    return before == null ? Set.of(reference) : Set.of(before, reference);
   }
 
   public void forget(String uid) {

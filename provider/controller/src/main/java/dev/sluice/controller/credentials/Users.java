@@ -30,6 +30,11 @@ final class Users {
     this.client = Objects.requireNonNull(client, "client");
   }
 
+  /** Whether they can be counted already: at a start, credentials come before those who use them. */
+  boolean areKnown() {
+    return caches.isComplete();
+  }
+
   long of(ObjectKey config) {
     var group = group(config);
     return KINDS.stream()

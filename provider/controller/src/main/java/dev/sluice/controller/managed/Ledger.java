@@ -86,7 +86,7 @@ final class Ledger<R extends Managed<P, O>, P, O> {
 
   /** Nothing is changed before the status says so; after that it is enough to tell of progress now and then. */
   synchronized Next running(Observed.Running<O> running) {
-    if (!subject.saysNotReady() || lastWriteIsOld()) {
+    if (!subject.saysNotReady() || running.news() && lastWriteIsOld()) {
       stand(running.observation(), running.standing());
     }
     running.announced().run();

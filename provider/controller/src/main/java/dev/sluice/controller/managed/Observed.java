@@ -51,6 +51,7 @@ public sealed interface Observed<O> {
    * Something that takes its time goes on.
    *
    * @param announced called once the status says that the resource is not ready; before it nothing is changed
+   * @param news whether there is something to tell beyond that it is under way
    */
-  record Running<O>(O observation, Standing standing, Runnable announced) implements Observed<O> {}
+  record Running<O>(O observation, Standing standing, Runnable announced, boolean news) implements Observed<O> {}
 }

@@ -119,10 +119,9 @@ final class Pass<R extends Managed<P, O>, P, O> {
   private Access access(Subject<P, O> subject) {
     var reference = subject.spec().providerConfigRef();
     // The usage comes first: from here on the ProviderConfig must not disappear under us.
-    var config = Credentials.key(subject.group(), subject.namespace(), reference);
-    if (tools.parts().usages().track(subject, reference)) {
-      tools.parts().wakeUps().changed(Usages.key(config));
-    }
+    tools.parts().usages().track(subject, reference).stream()
+        .map(changed -> Usages.key(Credentials.key(subject.group(), subject.namespace(), changed)))
+        .forEach(tools.parts().wakeUps()::changed);
     return tools.parts().credentials().access(subject.group(), subject.namespace(), reference, reads);
   }
 

@@ -167,6 +167,26 @@ class ProviderConfigIT {
   }
 
   @Test
+  void aResourceThatMovesToAnotherIsCountedThere(Space space, @PostgreSql EmbeddedPostgreSql server) {
+    var before = space.credentials(NAMESPACED, server).awaits("Ready=True");
+    space.apply(
+        """
+        apiVersion: db.m.sluice.dev/v1alpha1
+        kind: ProviderConfig
+        metadata: {name: second, namespace: %s}
+        spec: {engine: PostgreSQL, credentials: {source: Secret, secretRef: {name: admin}}, tls: {mode: disable}}
+        """
+            .formatted(space.name()));
+    var database = space.database("a").apply().awaits("Ready=True");
+    await().untilAsserted(() -> assertThat(before.observedStatus("users")).isEqualTo(1));
+    database.merge("{\"spec\":{\"providerConfigRef\":{\"name\":\"second\"}}}").awaits("Ready=True");
+    await().untilAsserted(() -> assertThat(before.observedStatus("users")).isEqualTo(0));
+    await().untilAsserted(() -> assertThat(space.resource(NAMESPACED, "ProviderConfig", "second").observedStatus("users")).isEqualTo(1));
+    assertThat(space.resource(NAMESPACED, "ProviderConfigUsage", database.uid()).get().getMetadata().getLabels()).containsEntry("crossplane.io/provider-config", "second");
+    before.delete().awaitGone();
+  }
+
+  @Test
   void onlySecretsOfItsOwnNamespaceAreRead(Space space, @PostgreSql EmbeddedPostgreSql server) {
     var other = space.bed().space();
     other.secret("theirs", server, server.password());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.controller.testbed.Flavour;
+import dev.sluice.controller.testbed.Resource;
 import dev.sluice.controller.testbed.Servers;
 import dev.sluice.controller.testbed.Space;
 import dev.sluice.controller.testbed.TestbedExtension;
@@ -12,6 +13,7 @@ import dev.sluice.local.junit.PostgreSql;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +112,35 @@ class CreationIT {
     space.credentials(NAMESPACED, server);
     space.database("a").annotated("crossplane.io/external-create-pending", "2026-01-01T00:00:00Z").apply().awaits("Ready=True");
     assertThat(Servers.has(server, space.unique("a"))).isTrue();
+  }
+
+  @Test
+  void editsInBetweenDoNotDisturb(Space space, @PostgreSql EmbeddedPostgreSql server) {
+    space.credentials(NAMESPACED, server);
+    var database = space.database("a").apply();
+    for (var edit = 0; edit < 40; edit++) {
+      database.merge("{\"metadata\":{\"labels\":{\"edit\":\"" + edit + "\"}}}");
+    }
+    database.awaits("Ready=True");
+    assertThat(Servers.has(server, space.unique("a"))).isTrue();
+  }
+
+  @Test
+  void whatWasOrphanedIsTakenUpAgainByAResourceOfTheSameName(Space space, @PostgreSql EmbeddedPostgreSql server) {
+    space.credentials(Flavour.CLUSTER, server);
+    var manifest = space.database(Flavour.CLUSTER, "a").spec("deletionPolicy: Orphan");
+    manifest.apply().awaits("Ready=True").delete().awaitGone();
+    var again = manifest.apply().awaits("Ready=True");
+    assertThat(again.observed("provenance")).isEqualTo("Created");
+  }
+
+  @Test
+  void manyAreMadeAtOnceThroughFourSessions(Space space, @PostgreSql EmbeddedPostgreSql server) {
+    space.credentials(NAMESPACED, server);
+    var databases = IntStream.range(0, 40).mapToObj(i -> space.database("n" + i).apply()).toList();
+    databases.forEach(d -> d.awaitsWithin(Duration.ofSeconds(60), "Ready=True"));
+    databases.forEach(Resource::delete);
+    databases.forEach(Resource::awaitGone);
   }
 
   @Test
