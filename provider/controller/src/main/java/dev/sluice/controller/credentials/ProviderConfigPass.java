@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class ProviderConfigPass<C extends AnyProviderConfig> {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderConfigPass.class);
   private static final Duration WHILE_IT_FAILS = Duration.ofSeconds(3);
+  private static final Duration NOT_YET = Duration.ofMillis(200);
   private static final Duration GOOD_FOR = Duration.ofSeconds(5);
 
   private final ProviderConfigWriter<C> writer;
@@ -84,6 +85,9 @@ final class ProviderConfigPass<C extends AnyProviderConfig> {
     var before = probes.get(config.getMetadata().getUid());
     var probe = probe(key, config, reads, before);
     probes.put(config.getMetadata().getUid(), probe);
+    if (!users.areKnown()) {
+      return NOT_YET;
+    }
     var written = writer.status(config, status(config, probe, users.of(key)), before == null || !before.standing.equals(probe.standing));
     if (before == null || !before.isAs(probe)) {
       // All that use it waited for this, or must learn of it; what it allows is for them to see, too.
@@ -93,6 +97,9 @@ final class ProviderConfigPass<C extends AnyProviderConfig> {
   }
 
   private Duration leave(ObjectKey key, C config) {
+    if (!users.areKnown()) {
+      return NOT_YET;
+    }
     var count = users.of(key);
     if (count > 0 || users.onRecord(key)) {
       var message =

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One handle on a database server for each ProviderConfig, kept for as long as neither its spec nor a Secret that it names
@@ -21,6 +22,7 @@ public final class Servers implements AutoCloseable {
   private final Secrets secrets;
   private final ServerDesign design;
   private final Map<ObjectKey, Open> open = new ConcurrentHashMap<>();
+  private final Map<ObjectKey, ReentrantLock> turns = new ConcurrentHashMap<>();
 
   /** @param versions of the Secrets that it was made from, by namespace/name */
   private record Open(String uid, long generation, Map<SecretPlace, String> versions, Server server, DatabaseServer handle) {}
@@ -41,31 +43,40 @@ public final class Servers implements AutoCloseable {
     if (known != null && isCurrent(known, config, versions)) {
       return new Opened(known.server, known.handle);
     }
-    var server = design.read(key, config.getSpec(), namespace, reads);
-    var replaced = new DatabaseServer[1];
-    var now =
-        open.compute(
-            key,
-            (k, before) -> {
-              if (before != null && isCurrent(before, config, versions)) {
-                return before;
-              }
-              var generation = config.getMetadata().getGeneration();
-              var uid = config.getMetadata().getUid();
-              if (before != null && before.server.equals(server) && before.uid.equals(uid)) {
-                return new Open(uid, generation, versions, server, before.handle);
-              }
-              replaced[0] = before == null ? null : before.handle;
-              return new Open(uid, generation, versions, server, connect(key, config, server));
-            });
-    if (replaced[0] != null) {
-      replaced[0].close();
+    // One reads for all: at a start, or after a rotation, every resource of the server asks at once.
+    var turn = turns.computeIfAbsent(key, k -> new ReentrantLock());
+    turn.lock();
+    try {
+      return opened(key, config, namespace, versions, reads);
+    } finally {
+      turn.unlock();
     }
-    return new Opened(now.server, now.handle);
+  }
+
+  private Opened opened(
+      ObjectKey key,
+      AnyProviderConfig config,
+      Optional<String> namespace,
+      Map<SecretPlace, String> versions,
+      WakeUps.Reads reads) {
+    var before = open.get(key);
+    if (before != null && isCurrent(before, config, versions)) {
+      return new Opened(before.server, before.handle);
+    }
+    var server = design.read(key, config.getSpec(), namespace, reads);
+    var uid = config.getMetadata().getUid();
+    var keeps = before != null && before.server.equals(server) && before.uid.equals(uid);
+    var handle = keeps ? before.handle : connect(key, config, server);
+    open.put(key, new Open(uid, config.getMetadata().getGeneration(), versions, server, handle));
+    if (before != null && !keeps) {
+      before.handle.close();
+    }
+    return new Opened(server, handle);
   }
 
   void forget(ObjectKey key) {
     var gone = open.remove(key);
+    turns.remove(key);
     if (gone != null) {
       gone.handle.close();
     }

@@ -259,7 +259,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     }
 
     private Observed<MigrationObservation> running(Run run) {
-      return new Observed.Running<>(observations.running(run), Judgement.working(run), run::announce);
+      return new Observed.Running<>(observations.running(run), Judgement.working(run), run::announce, run.isWorthTelling());
     }
 
     private Observed<MigrationObservation> looked() {

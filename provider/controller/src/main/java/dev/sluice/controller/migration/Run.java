@@ -75,6 +75,11 @@ final class Run implements MigrationRun {
     return step;
   }
 
+  /** Whether it waits for another session, or has been in a file for so long that people may wonder. */
+  boolean isWorthTelling() {
+    return waitsFor().isPresent() || step.filter(s -> s.since().plus(LONG).isBefore(Instant.now(clock))).isPresent();
+  }
+
   Optional<Outcome> outcome() {
     return outcome;
   }

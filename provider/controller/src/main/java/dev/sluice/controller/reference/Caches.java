@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /** The controllers' own caches, for what one kind must know of another. */
 public final class Caches {
   private final Map<String, IndexerResourceCache<? extends HasMetadata>> byKind = new ConcurrentHashMap<>();
+  private volatile boolean complete;
 
   /** @param kind as in {@link ObjectKey#kind()} */
   public void register(String kind, IndexerResourceCache<? extends HasMetadata> cache) {
@@ -21,8 +22,14 @@ public final class Caches {
     byKind.remove(kind);
   }
 
-  public boolean has(String kind) {
-    return byKind.containsKey(kind);
+  /** From now on every kind that is installed is here. */
+  public void complete() {
+    complete = true;
+  }
+
+  /** Whether what is not here does not exist, rather than not having been read yet. */
+  public boolean isComplete() {
+    return complete;
   }
 
   public <T extends HasMetadata> Optional<T> get(ObjectKey key, Class<T> type) {

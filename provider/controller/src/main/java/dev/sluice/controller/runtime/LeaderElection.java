@@ -70,6 +70,12 @@ final class LeaderElection implements AutoCloseable {
     threads.shutdown();
   }
 
+  private void say(String leader) {
+    if (leader != null) {
+      LOG.info("The leader is {}", leader);
+    }
+  }
+
   /** A leader that can't work must not keep others from it. */
   private void beginTerm() {
     try {
@@ -90,7 +96,7 @@ final class LeaderElection implements AutoCloseable {
         .withReleaseOnCancel(true)
         .withLeaderCallbacks(
             new LeaderCallbacks(
-                () -> threads.execute(this::beginTerm), () -> {}, leader -> LOG.info("The leader is {}", leader)))
+                () -> threads.execute(this::beginTerm), () -> {}, this::say))
         .build();
   }
 }

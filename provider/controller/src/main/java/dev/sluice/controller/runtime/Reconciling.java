@@ -67,6 +67,7 @@ final class Reconciling implements AutoCloseable {
       var here = stage.stream().map(kind -> startWhenThere(definitions, kind)).flatMap(Optional::stream);
       CompletableFuture.allOf(here.toArray(CompletableFuture[]::new)).join();
     }
+    caches.complete();
     gauges.of(caches);
     housekeeping.scheduleWithFixedDelay(watched::prune, 1, 1, TimeUnit.MINUTES);
   }

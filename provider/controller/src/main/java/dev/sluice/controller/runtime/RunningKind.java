@@ -12,6 +12,8 @@ import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
@@ -27,6 +29,8 @@ final class RunningKind<R extends HasMetadata> implements AutoCloseable {
   private final Kind<R> kind;
   private final Caches caches;
   private final Operator operator;
+  private final Controller<R> controller;
+  private final CountDownLatch started = new CountDownLatch(1);
 
   RunningKind(KubernetesClient client, Caches caches, Kind<R> kind) {
     this.kind = kind;
@@ -40,16 +44,31 @@ final class RunningKind<R extends HasMetadata> implements AutoCloseable {
                     .withStopOnInformerErrorDuringStartup(false)
                     .withCacheSyncTimeout(Duration.ofMinutes(1))
                     .withReconciliationTerminationTimeout(GRACE)
-                    .withExecutorService(
-                        Executors.newThreadPerTaskExecutor(
-                            Thread.ofVirtual().name(kind.controllerName() + "-", 0).factory())));
-    var controller = (Controller<R>) operator.register(kind.reconciler().apply(kind.controllerName()), configuration());
-    caches.register(
-        Kinds.of(kind.kind(), kind.group()), controller.getEventSourceManager().getControllerEventSource());
+                    .withExecutorService(reconciles()));
+    this.controller = (Controller<R>) operator.register(kind.reconciler().apply(kind.controllerName()), configuration());
   }
 
   void start() {
     operator.start();
+    caches.register(
+        Kinds.of(kind.kind(), kind.group()), controller.getEventSourceManager().getControllerEventSource());
+    started.countDown();
+  }
+
+  /** None begins before the cache can be asked: a reconcile may ask for others of its own kind. */
+  private ExecutorService reconciles() {
+    var threads = Thread.ofVirtual().name(kind.controllerName() + "-", 0).factory();
+    return Executors.newThreadPerTaskExecutor(
+        reconcile ->
+            threads.newThread(
+                () -> {
+                  try {
+                    started.await();
+                    reconcile.run();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
   }
 
   boolean isHealthy() {
