@@ -15,6 +15,9 @@ import java.util.function.Predicate;
 
 /** A run of one Migration: what it is at, how to end it, and how it ended. Told by one thread, asked by others. */
 final class Run implements MigrationRun {
+  /** What ends sooner is told by its end. */
+  private static final Duration LONG = Duration.ofSeconds(1);
+
   private final MigrationDesign design;
   private final Predicate<MigrationState> permitted;
   private final Runnable changed;
