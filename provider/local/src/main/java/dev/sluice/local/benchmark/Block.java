@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** A part of the benchmark that can be run alone. */
 enum Block {
-    PLAIN, SINGLE, BULK, IDLE;
+  PLAIN, SINGLE, BULK, IDLE;
 
-    static Block of(String name) {
-        return valueOf(name.toUpperCase(Locale.ROOT));
-    }
+  static Block of(String name) {
+    return valueOf(name.toUpperCase(Locale.ROOT));
+  }
 }

@@ -7,43 +7,43 @@ import java.util.Locale;
 
 /** Many resources at once: Databases and Migrations, each in every number asked for. */
 record BulkBlock(Servers servers, List<Integer> counts, Progress progress) {
-    private static final String TEXT = """
-            Applied by a client with 16 connections; every Migration has 3 small files and a database of its own, which was \
-            there before. Times begin with the first apply, each latency with the resource's own, and end with the event on a \
-            watch. Client, API server, etcd, PostgreSQL and provider share the machine. The provider is restarted for each \
-            column, in one control plane. Requests, sessions and processor time are counted until the last session had closed; \
-            processor times include children and what PostgreSQL does in the background. A checkpoint ran before.""";
+  private static final String TEXT = """
+      Applied by a client with 16 connections; every Migration has 3 small files and a database of its own, which was \
+      there before. Times begin with the first apply, each latency with the resource's own, and end with the event on a \
+      watch. Client, API server, etcd, PostgreSQL and provider share the machine. The provider is restarted for each \
+      column, in one control plane. Requests, sessions and processor time are counted until the last session had closed; \
+      processor times include children and what PostgreSQL does in the background. A checkpoint ran before.""";
 
-    BulkBlock {
-        requireNonNull(servers, "servers is null");
-        requireNonNull(progress, "progress is null");
-        counts = List.copyOf(counts);
-    }
+  BulkBlock {
+    requireNonNull(servers, "servers is null");
+    requireNonNull(progress, "progress is null");
+    counts = List.copyOf(counts);
+  }
 
-    Section run() {
-        Table table = new Table("");
-        boolean complete = true;
-        for (Kind kind : Kind.values()) {
-            for (int count : counts) {
-                complete &= run(kind, count, table);
-            }
-        }
-        return new Section("Many at once", TEXT + "\n\n" + table.markdown(), complete);
+  Section run() {
+    Table table = new Table("");
+    boolean complete = true;
+    for (Kind kind : Kind.values()) {
+      for (int count : counts) {
+        complete &= run(kind, count, table);
+      }
     }
+    return new Section("Many at once", TEXT + "\n\n" + table.markdown(), complete);
+  }
 
-    static String column(Kind kind, int count) {
-        return String.format(Locale.ROOT, "%,d %s", count, kind.title());
-    }
+  static String column(Kind kind, int count) {
+    return String.format(Locale.ROOT, "%,d %s", count, kind.title());
+  }
 
-    private boolean run(Kind kind, int count, Table table) {
-        try {
-            new BulkRun(servers, kind, count, table, progress).run();
-            return true;
-        } catch (RuntimeException e) {
-            // The other columns are worth having; this one says what happened.
-            progress.say("bulk: " + column(kind, count) + " FAILED: " + Section.words(e));
-            table.put("**failed**", column(kind, count), Section.words(e));
-            return false;
-        }
+  private boolean run(Kind kind, int count, Table table) {
+    try {
+      new BulkRun(servers, kind, count, table, progress).run();
+      return true;
+    } catch (RuntimeException e) {
+      // The other columns are worth having; this one says what happened.
+      progress.say("bulk: " + column(kind, count) + " FAILED: " + Section.words(e));
+      table.put("**failed**", column(kind, count), Section.words(e));
+      return false;
     }
+  }
 }

@@ -13,72 +13,72 @@ import java.util.stream.Stream;
  * The provider with nothing to do, with no resource and with many, and how it starts with them.
  */
 record IdleBlock(Servers servers, int count, Duration time, Progress progress) {
-    private static final String NAMESPACE = "idle";
-    private static final Duration SESSIONS_CLOSE = Duration.ofSeconds(30);
-    private static final int STARTS = 3;
+  private static final String NAMESPACE = "idle";
+  private static final Duration SESSIONS_CLOSE = Duration.ofSeconds(30);
+  private static final int STARTS = 3;
 
-    IdleBlock {
-        requireNonNull(servers, "servers is null");
-        requireNonNull(time, "time is null");
-        requireNonNull(progress, "progress is null");
-    }
+  IdleBlock {
+    requireNonNull(servers, "servers is null");
+    requireNonNull(time, "time is null");
+    requireNonNull(progress, "progress is null");
+  }
 
-    List<Section> run() {
-        Table idle = new Table("");
-        Table starts = new Table("");
-        StartRun start = new StartRun(servers, starts, progress);
-        Population population = new Population(servers, NAMESPACE, count, progress);
-        try {
-            for (int i = 1; i <= STARTS; i++) {
-                start.run(column(0), i, List.of());
-            }
-            try (ProviderProcess provider = servers.startProvider()) {
-                idle(provider, idle, column(0));
-                population.apply();
-                idle(provider, idle, column(count) + ", since their creation");
-            }
-            for (int i = 1; i <= STARTS; i++) {
-                start.run(column(count), i, population.migrated());
-            }
-            try (ProviderProcess provider = servers.startProvider()) {
-                idle(provider, idle, column(count) + ", after a restart");
-            }
-            return Stream.of(new Section("Idle", text() + "\n\n" + idle.markdown()), start.section()).toList();
-        } finally {
-            progress.say("idle: tidying up");
-            population.remove();
-        }
+  List<Section> run() {
+    Table idle = new Table("");
+    Table starts = new Table("");
+    StartRun start = new StartRun(servers, starts, progress);
+    Population population = new Population(servers, NAMESPACE, count, progress);
+    try {
+      for (int i = 1; i <= STARTS; i++) {
+        start.run(column(0), i, List.of());
+      }
+      try (ProviderProcess provider = servers.startProvider()) {
+        idle(provider, idle, column(0));
+        population.apply();
+        idle(provider, idle, column(count) + ", since their creation");
+      }
+      for (int i = 1; i <= STARTS; i++) {
+        start.run(column(count), i, population.migrated());
+      }
+      try (ProviderProcess provider = servers.startProvider()) {
+        idle(provider, idle, column(count) + ", after a restart");
+      }
+      return Stream.of(new Section("Idle", text() + "\n\n" + idle.markdown()), start.section()).toList();
+    } finally {
+      progress.say("idle: tidying up");
+      population.remove();
     }
+  }
 
-    private void idle(ProviderProcess provider, Table table, String column) {
-        try (SessionSampler sessions = SessionSampler.start(servers.databases())) {
-            Settling.afterStart();
-            boolean closed = sessions.awaitNone(SESSIONS_CLOSE);
-            Settling.counters();
-            progress.say("idle: " + column + ", " + time.toSeconds() + " s");
-            sessions.forget();
-            Instant from = Instant.now();
-            Effort before = Effort.now(provider, servers);
-            Settling.sleep(time);
-            Effort after = Effort.now(provider, servers);
-            Requests requests = servers.audit().between(from, Instant.now());
-            table.put("memory", column, after.memory());
-            table.put("memory, peak since the start", column, after.peakMemory());
-            table.put("processor time in " + time.toSeconds() + " s", column, after.providerTimeSince(before, 0));
-            table.put("sessions held", column, sessions.peak()
-                    + (closed ? "" : "; they didn't close within " + SESSIONS_CLOSE.toSeconds() + " s"));
-            // Each reading of the counters is done on a session of its own, in a database that isn't counted.
-            table.put("sessions opened", column, Long.toString(after.sessions() - before.sessions()));
-            table.put("API requests, without watches", column, requests.all());
-        }
+  private void idle(ProviderProcess provider, Table table, String column) {
+    try (SessionSampler sessions = SessionSampler.start(servers.databases())) {
+      Settling.afterStart();
+      boolean closed = sessions.awaitNone(SESSIONS_CLOSE);
+      Settling.counters();
+      progress.say("idle: " + column + ", " + time.toSeconds() + " s");
+      sessions.forget();
+      Instant from = Instant.now();
+      Effort before = Effort.now(provider, servers);
+      Settling.sleep(time);
+      Effort after = Effort.now(provider, servers);
+      Requests requests = servers.audit().between(from, Instant.now());
+      table.put("memory", column, after.memory());
+      table.put("memory, peak since the start", column, after.peakMemory());
+      table.put("processor time in " + time.toSeconds() + " s", column, after.providerTimeSince(before, 0));
+      table.put("sessions held", column, sessions.peak()
+          + (closed ? "" : "; they didn't close within " + SESSIONS_CLOSE.toSeconds() + " s"));
+      // Each reading of the counters is done on a session of its own, in a database that isn't counted.
+      table.put("sessions opened", column, Long.toString(after.sessions() - before.sessions()));
+      table.put("API requests, without watches", column, requests.all());
     }
+  }
 
-    private String text() {
-        return "For %d s, from the moment that no session was open any more. Half of the resources are Databases, half Migrations of"
-                .formatted(time.toSeconds()) + " 3 files in them; all are Ready. The regular look at each (every 10 minutes) falls outside.";
-    }
+  private String text() {
+    return "For %d s, from the moment that no session was open any more. Half of the resources are Databases, half Migrations of"
+        .formatted(time.toSeconds()) + " 3 files in them; all are Ready. The regular look at each (every 10 minutes) falls outside.";
+  }
 
-    private static String column(int resources) {
-        return String.format(Locale.ROOT, "%,d resources", resources);
-    }
+  private static String column(int resources) {
+    return String.format(Locale.ROOT, "%,d resources", resources);
+  }
 }

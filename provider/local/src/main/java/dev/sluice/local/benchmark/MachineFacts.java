@@ -18,50 +18,50 @@ import java.util.stream.Stream;
  * @param load of the last minute, before anything was started; negative where the system doesn't tell
  */
 record MachineFacts(int cores, String processor, long memoryBytes, String system, String java, double load, LocalDate date) {
-    private static final double GIBIBYTE = 1024.0 * 1024 * 1024;
+  private static final double GIBIBYTE = 1024.0 * 1024 * 1024;
 
-    MachineFacts {
-        requireNonNull(processor, "processor is null");
-        requireNonNull(system, "system is null");
-        requireNonNull(java, "java is null");
-        requireNonNull(date, "date is null");
-    }
+  MachineFacts {
+    requireNonNull(processor, "processor is null");
+    requireNonNull(system, "system is null");
+    requireNonNull(java, "java is null");
+    requireNonNull(date, "date is null");
+  }
 
-    static MachineFacts now() {
-        OperatingSystemMXBean bean = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return new MachineFacts(
-                Runtime.getRuntime().availableProcessors(),
-                processorName(),
-                bean.getTotalMemorySize(),
-                System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"),
-                System.getProperty("java.vendor.version", "") + " " + Runtime.version(),
-                bean.getSystemLoadAverage(),
-                LocalDate.now(ZoneOffset.UTC));
-    }
+  static MachineFacts now() {
+    OperatingSystemMXBean bean = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return new MachineFacts(
+        Runtime.getRuntime().availableProcessors(),
+        processorName(),
+        bean.getTotalMemorySize(),
+        System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"),
+        System.getProperty("java.vendor.version", "") + " " + Runtime.version(),
+        bean.getSystemLoadAverage(),
+        LocalDate.now(ZoneOffset.UTC));
+  }
 
-    Section section(Servers servers) {
-        Table table = new Table("machine", "")
-                .row("date", date.toString())
-                .row("processor", cores + " cores, " + processor)
-                .row("memory", String.format(Locale.ROOT, "%.0f GiB", memoryBytes / GIBIBYTE))
-                .row("operating system", system)
-                .row("load before the start", load < 0 ? "not known" : String.format(Locale.ROOT, "%.2f", load))
-                .row("Java", java.strip())
-                .row("PostgreSQL", servers.databases().version() + ", its defaults: fsync on, 100 connections, SCRAM, no TLS")
-                .row("Kubernetes", servers.kubernetesVersion() + ", etcd and kube-apiserver with an audit log, no other controllers")
-                .row("psql", Psql.onPath().map(Psql::version).orElse("none on the PATH"))
-                .row("provider", ProviderImage.describe());
-        return new Section("Where", table.markdown());
-    }
+  Section section(Servers servers) {
+    Table table = new Table("machine", "")
+        .row("date", date.toString())
+        .row("processor", cores + " cores, " + processor)
+        .row("memory", String.format(Locale.ROOT, "%.0f GiB", memoryBytes / GIBIBYTE))
+        .row("operating system", system)
+        .row("load before the start", load < 0 ? "not known" : String.format(Locale.ROOT, "%.2f", load))
+        .row("Java", java.strip())
+        .row("PostgreSQL", servers.databases().version() + ", its defaults: fsync on, 100 connections, SCRAM, no TLS")
+        .row("Kubernetes", servers.kubernetesVersion() + ", etcd and kube-apiserver with an audit log, no other controllers")
+        .row("psql", Psql.onPath().map(Psql::version).orElse("none on the PATH"))
+        .row("provider", ProviderImage.describe());
+    return new Section("Where", table.markdown());
+  }
 
-    private static String processorName() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse("model not known");
-        } catch (IOException notLinux) {
-            return "model not known";
-        }
+  private static String processorName() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines.filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("model not known");
+    } catch (IOException notLinux) {
+      return "model not known";
     }
+  }
 }

@@ -6,24 +6,24 @@ import java.nio.file.Path;
 
 /** What the machine and PostgreSQL do without any operator, while none runs. */
 record PlainBlock(Servers servers, Path work, int samples, Progress progress) {
-    private static final int WARM_UP = 3;
+  private static final int WARM_UP = 3;
 
-    PlainBlock {
-        requireNonNull(servers, "servers is null");
-        requireNonNull(work, "work is null");
-        requireNonNull(progress, "progress is null");
-    }
+  PlainBlock {
+    requireNonNull(servers, "servers is null");
+    requireNonNull(work, "work is null");
+    requireNonNull(progress, "progress is null");
+  }
 
-    Section run() {
-        PlainBaseline plain = new PlainBaseline(servers.postgreSql(), work);
-        Samples measured = new Samples();
-        for (int i = 0; i < WARM_UP + samples; i++) {
-            plain.round("bare" + i, i < WARM_UP ? new Samples() : measured);
-        }
-        progress.say("plain: " + samples + " samples");
-        Table table = new Table("seconds", "median", "min-max");
-        PlainBaseline.ROWS.forEach(row -> measured.of(row)
-                .ifPresent(own -> table.row(row, Distribution.text(own.median()), own.range())));
-        return new Section("Without an operator", "While no provider runs. Files by " + plain.filesBy() + ".\n\n" + table.markdown());
+  Section run() {
+    PlainBaseline plain = new PlainBaseline(servers.postgreSql(), work);
+    Samples measured = new Samples();
+    for (int i = 0; i < WARM_UP + samples; i++) {
+      plain.round("bare" + i, i < WARM_UP ? new Samples() : measured);
     }
+    progress.say("plain: " + samples + " samples");
+    Table table = new Table("seconds", "median", "min-max");
+    PlainBaseline.ROWS.forEach(row -> measured.of(row)
+        .ifPresent(own -> table.row(row, Distribution.text(own.median()), own.range())));
+    return new Section("Without an operator", "While no provider runs. Files by " + plain.filesBy() + ".\n\n" + table.markdown());
+  }
 }

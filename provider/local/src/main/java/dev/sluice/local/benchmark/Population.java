@@ -9,48 +9,48 @@ import java.util.stream.IntStream;
 
 /** Many resources that are there and Ready: Databases, and Migrations in them. */
 final class Population {
-    private final Servers servers;
-    private final String namespace;
-    private final Progress progress;
-    private final List<String> databases;
-    private final List<String> migrations;
-    private boolean applied;
+  private final Servers servers;
+  private final String namespace;
+  private final Progress progress;
+  private final List<String> databases;
+  private final List<String> migrations;
+  private boolean applied;
 
-    Population(Servers servers, String namespace, int count, Progress progress) {
-        this.servers = requireNonNull(servers, "servers is null");
-        this.namespace = requireNonNull(namespace, "namespace is null");
-        this.progress = requireNonNull(progress, "progress is null");
-        this.databases = IntStream.range(0, count - count / 2).mapToObj(i -> "i" + i).toList();
-        this.migrations = databases.subList(0, count / 2);
-    }
+  Population(Servers servers, String namespace, int count, Progress progress) {
+    this.servers = requireNonNull(servers, "servers is null");
+    this.namespace = requireNonNull(namespace, "namespace is null");
+    this.progress = requireNonNull(progress, "progress is null");
+    this.databases = IntStream.range(0, count - count / 2).mapToObj(i -> "i" + i).toList();
+    this.migrations = databases.subList(0, count / 2);
+  }
 
-    /** Returns when all are Ready. */
-    void apply() {
-        applied = true;
-        Manifests manifests = servers.namespace(namespace);
-        progress.say("idle: applying " + databases.size() + " Databases and " + migrations.size() + " Migrations");
-        apply(Kind.DATABASE, databases, name -> manifests.database(name, Optional.empty(), false));
-        apply(Kind.MIGRATION, migrations, name -> manifests.migration(name, name, MigrationFiles.three()));
-    }
+  /** Returns when all are Ready. */
+  void apply() {
+    applied = true;
+    Manifests manifests = servers.namespace(namespace);
+    progress.say("idle: applying " + databases.size() + " Databases and " + migrations.size() + " Migrations");
+    apply(Kind.DATABASE, databases, name -> manifests.database(name, Optional.empty(), false));
+    apply(Kind.MIGRATION, migrations, name -> manifests.migration(name, name, MigrationFiles.three()));
+  }
 
-    /** The databases that have a Migration. */
-    List<String> migrated() {
-        return migrations;
-    }
+  /** The databases that have a Migration. */
+  List<String> migrated() {
+    return migrations;
+  }
 
-    /** While no provider runs, for speed: nothing is measured here. */
-    void remove() {
-        if (!applied) {
-            return;
-        }
-        new Leftovers(servers).remove(namespace, List.of(Kind.values()));
-        servers.databases().drop(databases);
+  /** While no provider runs, for speed: nothing is measured here. */
+  void remove() {
+    if (!applied) {
+      return;
     }
+    new Leftovers(servers).remove(namespace, List.of(Kind.values()));
+    servers.databases().drop(databases);
+  }
 
-    private void apply(Kind kind, List<String> names, UnaryOperator<String> manifest) {
-        try (Sightings watch = Sightings.open(servers.api(), namespace, kind)) {
-            Crowd.each(names, name -> servers.api().apply(Api.path(namespace, kind, name), manifest.apply(name)));
-            new Arrivals(watch, names, progress).awaitAll("Ready", seen -> seen.readyAt(1));
-        }
+  private void apply(Kind kind, List<String> names, UnaryOperator<String> manifest) {
+    try (Sightings watch = Sightings.open(servers.api(), namespace, kind)) {
+      Crowd.each(names, name -> servers.api().apply(Api.path(namespace, kind, name), manifest.apply(name)));
+      new Arrivals(watch, names, progress).awaitAll("Ready", seen -> seen.readyAt(1));
     }
+  }
 }

@@ -12,32 +12,32 @@ import java.util.stream.Stream;
  * Processor time of a process and all its children, those that have ended included.
  */
 final class ProcessorTime {
-    /** Linux counts in hundredths of a second on every platform that we run on. */
-    private static final int TICK_MILLIS = 10;
-    private static final int FIRST_FIELD = 11;
-    /** Own user and system time, then those of children that have ended. */
-    private static final int FIELDS = 4;
+  /** Linux counts in hundredths of a second on every platform that we run on. */
+  private static final int TICK_MILLIS = 10;
+  private static final int FIRST_FIELD = 11;
+  /** Own user and system time, then those of children that have ended. */
+  private static final int FIELDS = 4;
 
-    private ProcessorTime() {}
+  private ProcessorTime() {}
 
-    /** Empty where there is no /proc. */
-    static Optional<Duration> ofTree(long pid) {
-        if (ticks(pid).isEmpty()) {
-            return Optional.empty();
-        }
-        LongStream descendants = ProcessHandle.of(pid).stream().flatMap(ProcessHandle::descendants).mapToLong(ProcessHandle::pid);
-        long all = LongStream.concat(LongStream.of(pid), descendants).map(process -> ticks(process).orElse(0L)).sum();
-        return Optional.of(Duration.ofMillis(all * TICK_MILLIS));
+  /** Empty where there is no /proc. */
+  static Optional<Duration> ofTree(long pid) {
+    if (ticks(pid).isEmpty()) {
+      return Optional.empty();
     }
+    LongStream descendants = ProcessHandle.of(pid).stream().flatMap(ProcessHandle::descendants).mapToLong(ProcessHandle::pid);
+    long all = LongStream.concat(LongStream.of(pid), descendants).map(process -> ticks(process).orElse(0L)).sum();
+    return Optional.of(Duration.ofMillis(all * TICK_MILLIS));
+  }
 
-    private static Optional<Long> ticks(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            // The program's name comes in brackets and may hold blanks.
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return Optional.of(Stream.of(fields).skip(FIRST_FIELD).limit(FIELDS).mapToLong(Long::parseLong).sum());
-        } catch (IOException absent) {
-            return Optional.empty();
-        }
+  private static Optional<Long> ticks(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      // The program's name comes in brackets and may hold blanks.
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return Optional.of(Stream.of(fields).skip(FIRST_FIELD).limit(FIELDS).mapToLong(Long::parseLong).sum());
+    } catch (IOException absent) {
+      return Optional.empty();
     }
+  }
 }

@@ -9,37 +9,37 @@ import java.nio.file.Path;
 
 /** A document in which everything between two comments is the last run's; the rest is its author's. */
 record ResultsFile(Path path) {
-    static final String BEGIN = "<!-- begin: written by ./benchmark -->";
-    static final String END = "<!-- end: written by ./benchmark -->";
+  static final String BEGIN = "<!-- begin: written by ./benchmark -->";
+  static final String END = "<!-- end: written by ./benchmark -->";
 
-    private static final String HEAD = """
-            # Benchmarks
+  private static final String HEAD = """
+      # Benchmarks
 
-            `./benchmark` measures this on the machine that it runs on and writes it here; `./benchmark --help` says what can be left out.
+      `./benchmark` measures this on the machine that it runs on and writes it here; `./benchmark --help` says what can be left out.
 
-            """;
+      """;
 
-    ResultsFile {
-        requireNonNull(path, "path is null");
+  ResultsFile {
+    requireNonNull(path, "path is null");
+  }
+
+  void write(String results) {
+    try {
+      String text = Files.exists(path) ? Files.readString(path) : HEAD;
+      Files.createDirectories(path.toAbsolutePath().getParent());
+      Files.writeString(path, merged(text, results));
+    } catch (IOException e) {
+      throw new UncheckedIOException("results can't be written to " + path, e);
     }
+  }
 
-    void write(String results) {
-        try {
-            String text = Files.exists(path) ? Files.readString(path) : HEAD;
-            Files.createDirectories(path.toAbsolutePath().getParent());
-            Files.writeString(path, merged(text, results));
-        } catch (IOException e) {
-            throw new UncheckedIOException("results can't be written to " + path, e);
-        }
-    }
-
-    /** Of a text without the comments the results become the end. */
-    static String merged(String text, String results) {
-        String block = BEGIN + "\n" + results.strip() + "\n" + END;
-        int begin = text.indexOf(BEGIN);
-        int end = text.indexOf(END, Math.max(begin, 0));
-        return begin < 0 || end < 0
-                ? text.stripTrailing() + "\n\n" + block + "\n"
-                : text.substring(0, begin) + block + text.substring(end + END.length());
-    }
+  /** Of a text without the comments the results become the end. */
+  static String merged(String text, String results) {
+    String block = BEGIN + "\n" + results.strip() + "\n" + END;
+    int begin = text.indexOf(BEGIN);
+    int end = text.indexOf(END, Math.max(begin, 0));
+    return begin < 0 || end < 0
+        ? text.stripTrailing() + "\n\n" + block + "\n"
+        : text.substring(0, begin) + block + text.substring(end + END.length());
+  }
 }

@@ -9,17 +9,17 @@ import java.util.Optional;
 
 /** Collects durations by the name of what was measured, in the order in which the names came up. */
 final class Samples {
-    private final Map<String, List<Duration>> byName = new LinkedHashMap<>();
+  private final Map<String, List<Duration>> byName = new LinkedHashMap<>();
 
-    void add(String what, Duration duration) {
-        byName.computeIfAbsent(what, name -> new ArrayList<>()).add(duration);
-    }
+  void add(String what, Duration duration) {
+    byName.computeIfAbsent(what, name -> new ArrayList<>()).add(duration);
+  }
 
-    void add(String what, long fromNanos, long toNanos) {
-        add(what, Duration.ofNanos(toNanos - fromNanos));
-    }
+  void add(String what, long fromNanos, long toNanos) {
+    add(what, Duration.ofNanos(toNanos - fromNanos));
+  }
 
-    Optional<Distribution> of(String what) {
-        return Optional.ofNullable(byName.get(what)).map(Distribution::new);
-    }
+  Optional<Distribution> of(String what) {
+    return Optional.ofNullable(byName.get(what)).map(Distribution::new);
+  }
 }

@@ -15,112 +15,112 @@ import java.util.List;
  * to be started when a block wants it.
  */
 final class Servers implements AutoCloseable {
-    private static final int MAJOR = 18;
-    private static final String PROVIDER = "system:serviceaccount:sluice-system:provider-sluice";
+  private static final int MAJOR = 18;
+  private static final String PROVIDER = "system:serviceaccount:sluice-system:provider-sluice";
 
-    private final ControlPlane controlPlane;
-    private final EmbeddedPostgreSql postgreSql;
-    private final ProviderImage image;
-    private final Path data;
-    private final Path kubeconfig;
-    private final Api api;
-    private final AuditLog audit;
-    private boolean closed;
+  private final ControlPlane controlPlane;
+  private final EmbeddedPostgreSql postgreSql;
+  private final ProviderImage image;
+  private final Path data;
+  private final Path kubeconfig;
+  private final Api api;
+  private final AuditLog audit;
+  private boolean closed;
 
-    private Servers(ControlPlane controlPlane, EmbeddedPostgreSql postgreSql, Path data, ProviderImage image) {
-        this.controlPlane = requireNonNull(controlPlane, "controlPlane is null");
-        this.postgreSql = requireNonNull(postgreSql, "postgreSql is null");
-        this.data = requireNonNull(data, "data is null");
-        this.image = requireNonNull(image, "image is null");
-        this.kubeconfig = controlPlane.kubeconfigFor(PROVIDER, List.of("system:serviceaccounts"));
-        this.api = new Api(Identity.of(controlPlane.kubeconfig()));
-        this.audit = new AuditLog(controlPlane.auditLog().orElseThrow(), PROVIDER);
+  private Servers(ControlPlane controlPlane, EmbeddedPostgreSql postgreSql, Path data, ProviderImage image) {
+    this.controlPlane = requireNonNull(controlPlane, "controlPlane is null");
+    this.postgreSql = requireNonNull(postgreSql, "postgreSql is null");
+    this.data = requireNonNull(data, "data is null");
+    this.image = requireNonNull(image, "image is null");
+    this.kubeconfig = controlPlane.kubeconfigFor(PROVIDER, List.of("system:serviceaccounts"));
+    this.api = new Api(Identity.of(controlPlane.kubeconfig()));
+    this.audit = new AuditLog(controlPlane.auditLog().orElseThrow(), PROVIDER);
+  }
+
+  static Servers start(Path home, Path work, Progress progress) {
+    progress.say("Training the provider's cache of classes");
+    ProviderImage image = ProviderImage.prepare(home.resolve("provider/controller/target/dist/lib"), work.resolve("provider"));
+    progress.say("Starting etcd, kube-apiserver and PostgreSQL " + MAJOR);
+    ControlPlane controlPlane =
+        ControlPlane.builder().workFolder(work.resolve("control-plane")).auditLog().progress(progress::say).start();
+    try {
+      Path data = work.resolve("postgresql");
+      EmbeddedPostgreSql postgreSql = EmbeddedPostgreSql.builder(MAJOR).workFolder(data).start();
+      Servers servers = new Servers(controlPlane, postgreSql, data, image);
+      servers.databases().prepare();
+      servers.install(home.resolve("package"));
+      return servers;
+    } catch (RuntimeException e) {
+      controlPlane.close();
+      throw e;
     }
+  }
 
-    static Servers start(Path home, Path work, Progress progress) {
-        progress.say("Training the provider's cache of classes");
-        ProviderImage image = ProviderImage.prepare(home.resolve("provider/controller/target/dist/lib"), work.resolve("provider"));
-        progress.say("Starting etcd, kube-apiserver and PostgreSQL " + MAJOR);
-        ControlPlane controlPlane =
-                ControlPlane.builder().workFolder(work.resolve("control-plane")).auditLog().progress(progress::say).start();
-        try {
-            Path data = work.resolve("postgresql");
-            EmbeddedPostgreSql postgreSql = EmbeddedPostgreSql.builder(MAJOR).workFolder(data).start();
-            Servers servers = new Servers(controlPlane, postgreSql, data, image);
-            servers.databases().prepare();
-            servers.install(home.resolve("package"));
-            return servers;
-        } catch (RuntimeException e) {
-            controlPlane.close();
-            throw e;
-        }
-    }
+  Api api() {
+    return api;
+  }
 
-    Api api() {
-        return api;
-    }
+  AuditLog audit() {
+    return audit;
+  }
 
-    AuditLog audit() {
-        return audit;
-    }
+  EmbeddedPostgreSql postgreSql() {
+    return postgreSql;
+  }
 
-    EmbeddedPostgreSql postgreSql() {
-        return postgreSql;
-    }
+  Databases databases() {
+    return new Databases(postgreSql);
+  }
 
-    Databases databases() {
-        return new Databases(postgreSql);
+  /** Without waiting, with the rights of package/standalone and an identity of its own. */
+  synchronized ProviderProcess launchProvider() {
+    if (closed) {
+      throw new IllegalStateException("the servers are ended");
     }
+    return image.launch(kubeconfig);
+  }
 
-    /** Without waiting, with the rights of package/standalone and an identity of its own. */
-    synchronized ProviderProcess launchProvider() {
-        if (closed) {
-            throw new IllegalStateException("the servers are ended");
-        }
-        return image.launch(kubeconfig);
-    }
+  /** Returns when it is ready. */
+  ProviderProcess startProvider() {
+    return ProviderImage.awaitReady(launchProvider());
+  }
 
-    /** Returns when it is ready. */
-    ProviderProcess startProvider() {
-        return ProviderImage.awaitReady(launchProvider());
-    }
+  /** Warnings and errors that the provider logged since the first start, and where. */
+  String complaints() {
+    return image.complaints() + " warnings and errors in the provider's log " + image.log();
+  }
 
-    /** Warnings and errors that the provider logged since the first start, and where. */
-    String complaints() {
-        return image.complaints() + " warnings and errors in the provider's log " + image.log();
-    }
+  String kubernetesVersion() {
+    return api.get("/version").path("gitVersion").asText();
+  }
 
-    String kubernetesVersion() {
-        return api.get("/version").path("gitVersion").asText();
-    }
+  /** Of a namespace that has Secret and ProviderConfig for this PostgreSQL. */
+  Manifests namespace(String name) {
+    Manifests manifests = new Manifests(name);
+    api.apply("/api/v1/namespaces/" + name, manifests.namespaceObject());
+    api.apply("/api/v1/namespaces/" + name + "/secrets/server", manifests.secret(postgreSql));
+    api.apply(Api.collection(name, "providerconfigs") + "/default", manifests.providerConfig());
+    return manifests;
+  }
 
-    /** Of a namespace that has Secret and ProviderConfig for this PostgreSQL. */
-    Manifests namespace(String name) {
-        Manifests manifests = new Manifests(name);
-        api.apply("/api/v1/namespaces/" + name, manifests.namespaceObject());
-        api.apply("/api/v1/namespaces/" + name + "/secrets/server", manifests.secret(postgreSql));
-        api.apply(Api.collection(name, "providerconfigs") + "/default", manifests.providerConfig());
-        return manifests;
+  /** Logs stay; a thousand databases, of some gigabytes, don't. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
     }
+    api.close();
+    postgreSql.close();
+    controlPlane.close();
+    WorkFolder.emptied(data);
+  }
 
-    /** Logs stay; a thousand databases, of some gigabytes, don't. */
-    @Override
-    public void close() {
-        synchronized (this) {
-            closed = true;
-        }
-        api.close();
-        postgreSql.close();
-        controlPlane.close();
-        WorkFolder.emptied(data);
-    }
-
-    private void install(Path folder) {
-        Kubectl kubectl = controlPlane.kubectl();
-        String crds = folder.resolve("crds").toString();
-        kubectl.run("apply", "-f", crds).orThrow();
-        kubectl.run("wait", "--for=condition=Established", "--timeout=60s", "-f", crds).orThrow();
-        kubectl.run("apply", "-f", folder.resolve("standalone/namespace.yaml").toString()).orThrow();
-        kubectl.run("apply", "-f", folder.resolve("standalone/rbac.yaml").toString()).orThrow();
-    }
+  private void install(Path folder) {
+    Kubectl kubectl = controlPlane.kubectl();
+    String crds = folder.resolve("crds").toString();
+    kubectl.run("apply", "-f", crds).orThrow();
+    kubectl.run("wait", "--for=condition=Established", "--timeout=60s", "-f", crds).orThrow();
+    kubectl.run("apply", "-f", folder.resolve("standalone/namespace.yaml").toString()).orThrow();
+    kubectl.run("apply", "-f", folder.resolve("standalone/rbac.yaml").toString()).orThrow();
+  }
 }

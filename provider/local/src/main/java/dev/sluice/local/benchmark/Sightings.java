@@ -23,112 +23,112 @@ import java.util.stream.Collectors;
  * Opened before anything is applied, so that nothing is asked for by polling.
  */
 final class Sightings implements AutoCloseable {
-    private static final int EXAMPLES = 3;
+  private static final int EXAMPLES = 3;
 
-    private final InputStream stream;
-    private final ObjectMapper json = new ObjectMapper();
-    private final Map<String, List<Sighting>> byName = new HashMap<>();
-    private boolean ended;
+  private final InputStream stream;
+  private final ObjectMapper json = new ObjectMapper();
+  private final Map<String, List<Sighting>> byName = new HashMap<>();
+  private boolean ended;
 
-    private Sightings(InputStream stream) {
-        this.stream = requireNonNull(stream, "stream is null");
+  private Sightings(InputStream stream) {
+    this.stream = requireNonNull(stream, "stream is null");
+  }
+
+  static Sightings open(Api api, String namespace, Kind kind) {
+    Sightings sightings = new Sightings(api.watch(Api.collection(namespace, kind.plural())));
+    Thread.ofPlatform().daemon().name("watch-" + kind.plural()).start(sightings::read);
+    return sightings;
+  }
+
+  /**
+   * The first event after which the condition holds.
+   *
+   * @throws IllegalStateException if there is none in time, with what was seen last
+   */
+  Sighting await(String name, Predicate<Sighting> condition, Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    synchronized (this) {
+      Optional<Sighting> found = first(name, condition);
+      while (found.isEmpty() && pause(deadline)) {
+        found = first(name, condition);
+      }
+      return found.orElseThrow(() -> new IllegalStateException(name + " didn't get there within " + timeout.toSeconds()
+          + " s; last seen: " + last(name)));
     }
+  }
 
-    static Sightings open(Api api, String namespace, Kind kind) {
-        Sightings sightings = new Sightings(api.watch(Api.collection(namespace, kind.plural())));
-        Thread.ofPlatform().daemon().name("watch-" + kind.plural()).start(sightings::read);
-        return sightings;
-    }
+  /** The first such event of each; those without one are left out. */
+  synchronized Map<String, Sighting> firsts(Collection<String> names, Predicate<Sighting> condition) {
+    Map<String, Sighting> found = new HashMap<>();
+    names.forEach(name -> first(name, condition).ifPresent(sighting -> found.put(name, sighting)));
+    return found;
+  }
 
-    /**
-     * The first event after which the condition holds.
-     *
-     * @throws IllegalStateException if there is none in time, with what was seen last
-     */
-    Sighting await(String name, Predicate<Sighting> condition, Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        synchronized (this) {
-            Optional<Sighting> found = first(name, condition);
-            while (found.isEmpty() && pause(deadline)) {
-                found = first(name, condition);
-            }
-            return found.orElseThrow(() -> new IllegalStateException(name + " didn't get there within " + timeout.toSeconds()
-                    + " s; last seen: " + last(name)));
-        }
-    }
+  /** Some of those for which the condition never held, in words. */
+  synchronized String missing(Collection<String> names, Predicate<Sighting> condition) {
+    return names.stream()
+        .filter(name -> first(name, condition).isEmpty())
+        .limit(EXAMPLES)
+        .map(name -> name + ": " + last(name))
+        .collect(Collectors.joining(" | "));
+  }
 
-    /** The first such event of each; those without one are left out. */
-    synchronized Map<String, Sighting> firsts(Collection<String> names, Predicate<Sighting> condition) {
-        Map<String, Sighting> found = new HashMap<>();
-        names.forEach(name -> first(name, condition).ifPresent(sighting -> found.put(name, sighting)));
-        return found;
-    }
+  synchronized boolean hasEnded() {
+    return ended;
+  }
 
-    /** Some of those for which the condition never held, in words. */
-    synchronized String missing(Collection<String> names, Predicate<Sighting> condition) {
-        return names.stream()
-                .filter(name -> first(name, condition).isEmpty())
-                .limit(EXAMPLES)
-                .map(name -> name + ": " + last(name))
-                .collect(Collectors.joining(" | "));
+  @Override
+  public void close() {
+    try {
+      stream.close();
+    } catch (IOException alreadyBroken) {
+      // It is to end either way.
     }
+  }
 
-    synchronized boolean hasEnded() {
-        return ended;
+  private void read() {
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        long arrived = System.nanoTime();
+        add(Sighting.of(json.readTree(line), arrived));
+      }
+    } catch (IOException closed) {
+      // By close(), or with the API server; those who wait are told below.
+    } finally {
+      end();
     }
+  }
 
-    @Override
-    public void close() {
-        try {
-            stream.close();
-        } catch (IOException alreadyBroken) {
-            // It is to end either way.
-        }
-    }
+  private synchronized void add(Sighting sighting) {
+    byName.computeIfAbsent(sighting.name(), name -> new ArrayList<>()).add(sighting);
+    notifyAll();
+  }
 
-    private void read() {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                long arrived = System.nanoTime();
-                add(Sighting.of(json.readTree(line), arrived));
-            }
-        } catch (IOException closed) {
-            // By close(), or with the API server; those who wait are told below.
-        } finally {
-            end();
-        }
-    }
+  private synchronized void end() {
+    ended = true;
+    notifyAll();
+  }
 
-    private synchronized void add(Sighting sighting) {
-        byName.computeIfAbsent(sighting.name(), name -> new ArrayList<>()).add(sighting);
-        notifyAll();
-    }
+  private synchronized Optional<Sighting> first(String name, Predicate<Sighting> condition) {
+    return byName.getOrDefault(name, List.of()).stream().filter(condition).findFirst();
+  }
 
-    private synchronized void end() {
-        ended = true;
-        notifyAll();
-    }
+  private String last(String name) {
+    List<Sighting> seen = byName.getOrDefault(name, List.of());
+    return seen.isEmpty() ? "nothing" : seen.getLast().conditions().isEmpty() ? "no condition" : seen.getLast().conditions();
+  }
 
-    private synchronized Optional<Sighting> first(String name, Predicate<Sighting> condition) {
-        return byName.getOrDefault(name, List.of()).stream().filter(condition).findFirst();
+  private boolean pause(long deadline) {
+    long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+    if (left <= 0 || ended) {
+      return false;
     }
-
-    private String last(String name) {
-        List<Sighting> seen = byName.getOrDefault(name, List.of());
-        return seen.isEmpty() ? "nothing" : seen.getLast().conditions().isEmpty() ? "no condition" : seen.getLast().conditions();
+    try {
+      wait(left);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while watching", e);
     }
-
-    private boolean pause(long deadline) {
-        long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-        if (left <= 0 || ended) {
-            return false;
-        }
-        try {
-            wait(left);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while watching", e);
-        }
-    }
+  }
 }

@@ -13,80 +13,80 @@ import java.util.Optional;
  * One resource at a time, and between them the same work without an operator, so that both meet the same machine.
  */
 record SingleBlock(Servers servers, Path work, int samples, Progress progress) {
-    private static final int WARM_UP = 3;
-    private static final Duration OLD = Duration.ofSeconds(31);
-    private static final String NAMESPACE = "single";
+  private static final int WARM_UP = 3;
+  private static final Duration OLD = Duration.ofSeconds(31);
+  private static final String NAMESPACE = "single";
 
-    SingleBlock {
-        requireNonNull(servers, "servers is null");
-        requireNonNull(work, "work is null");
-        requireNonNull(progress, "progress is null");
-    }
+  SingleBlock {
+    requireNonNull(servers, "servers is null");
+    requireNonNull(work, "work is null");
+    requireNonNull(progress, "progress is null");
+  }
 
-    Section run() {
-        Manifests manifests = servers.namespace(NAMESPACE);
-        PlainBaseline plain = new PlainBaseline(servers.postgreSql(), work);
-        try (ProviderProcess provider = servers.startProvider();
-                Sightings databases = Sightings.open(servers.api(), NAMESPACE, Kind.DATABASE);
-                Sightings migrations = Sightings.open(servers.api(), NAMESPACE, Kind.MIGRATION)) {
-            Settling.afterStart();
-            Samples measured = rounds(new SingleRound(servers, manifests, databases, migrations), plain);
-            return new Section("One resource at a time", text(plain) + "\n\n" + table(measured, plain).markdown());
-        } finally {
-            new Leftovers(servers).remove(NAMESPACE, List.of(Kind.values()));
-        }
+  Section run() {
+    Manifests manifests = servers.namespace(NAMESPACE);
+    PlainBaseline plain = new PlainBaseline(servers.postgreSql(), work);
+    try (ProviderProcess provider = servers.startProvider();
+        Sightings databases = Sightings.open(servers.api(), NAMESPACE, Kind.DATABASE);
+        Sightings migrations = Sightings.open(servers.api(), NAMESPACE, Kind.MIGRATION)) {
+      Settling.afterStart();
+      Samples measured = rounds(new SingleRound(servers, manifests, databases, migrations), plain);
+      return new Section("One resource at a time", text(plain) + "\n\n" + table(measured, plain).markdown());
+    } finally {
+      new Leftovers(servers).remove(NAMESPACE, List.of(Kind.values()));
     }
+  }
 
-    private Samples rounds(SingleRound round, PlainBaseline plain) {
-        Samples measured = new Samples();
-        List<String> kept = new ArrayList<>();
-        for (int i = 0; i < WARM_UP + samples; i++) {
-            Samples counted = i < WARM_UP ? new Samples() : measured;
-            progress.say(i < WARM_UP ? "single: warm-up " + (i + 1) : "single: sample " + (i + 1 - WARM_UP) + " of " + samples);
-            plain.round("plain" + i, counted);
-            round.database("young" + i, counted);
-            round.migration("moved" + i, counted);
-            if (i >= WARM_UP) {
-                round.keptDatabase("old" + i);
-                plain.keep("bareold" + i);
-                kept.add("old" + i);
-            }
-        }
-        progress.say("single: waiting until the last Database is older than 30 s");
-        Settling.sleep(OLD);
-        kept.forEach(name -> {
-            plain.dropKept("bare" + name, measured);
-            round.deleteKept(name, measured);
-        });
-        return measured;
+  private Samples rounds(SingleRound round, PlainBaseline plain) {
+    Samples measured = new Samples();
+    List<String> kept = new ArrayList<>();
+    for (int i = 0; i < WARM_UP + samples; i++) {
+      Samples counted = i < WARM_UP ? new Samples() : measured;
+      progress.say(i < WARM_UP ? "single: warm-up " + (i + 1) : "single: sample " + (i + 1 - WARM_UP) + " of " + samples);
+      plain.round("plain" + i, counted);
+      round.database("young" + i, counted);
+      round.migration("moved" + i, counted);
+      if (i >= WARM_UP) {
+        round.keptDatabase("old" + i);
+        plain.keep("bareold" + i);
+        kept.add("old" + i);
+      }
     }
+    progress.say("single: waiting until the last Database is older than 30 s");
+    Settling.sleep(OLD);
+    kept.forEach(name -> {
+      plain.dropKept("bare" + name, measured);
+      round.deleteKept(name, measured);
+    });
+    return measured;
+  }
 
-    private static Table table(Samples measured, PlainBaseline plain) {
-        Table table = new Table("seconds", "median", "min-max", "compared with");
-        row(table, measured, SingleRound.DATABASE_CREATE, Optional.of(PlainBaseline.CREATE), "plain CREATE DATABASE");
-        row(table, measured, SingleRound.DATABASE_UPDATE, Optional.of(PlainBaseline.ALTER), "plain ALTER DATABASE");
-        row(table, measured, SingleRound.DATABASE_STALE, Optional.empty(), "");
-        row(table, measured, SingleRound.DATABASE_DELETE, Optional.of(PlainBaseline.DROP), "plain DROP DATABASE");
-        row(table, measured, SingleRound.DATABASE_DELETE_LATER, Optional.of(PlainBaseline.DROP_LATER), "plain DROP DATABASE, as old");
-        row(table, measured, SingleRound.MIGRATION_CREATE, Optional.of(PlainBaseline.THREE), plain.filesBy());
-        row(table, measured, SingleRound.MIGRATION_UPDATE, Optional.of(PlainBaseline.FOURTH), plain.filesBy());
-        row(table, measured, SingleRound.MIGRATION_STALE, Optional.empty(), "");
-        row(table, measured, SingleRound.MIGRATION_DELETE, Optional.empty(), "");
-        PlainBaseline.ROWS.forEach(name -> row(table, measured, name, Optional.empty(), ""));
-        return table;
-    }
+  private static Table table(Samples measured, PlainBaseline plain) {
+    Table table = new Table("seconds", "median", "min-max", "compared with");
+    row(table, measured, SingleRound.DATABASE_CREATE, Optional.of(PlainBaseline.CREATE), "plain CREATE DATABASE");
+    row(table, measured, SingleRound.DATABASE_UPDATE, Optional.of(PlainBaseline.ALTER), "plain ALTER DATABASE");
+    row(table, measured, SingleRound.DATABASE_STALE, Optional.empty(), "");
+    row(table, measured, SingleRound.DATABASE_DELETE, Optional.of(PlainBaseline.DROP), "plain DROP DATABASE");
+    row(table, measured, SingleRound.DATABASE_DELETE_LATER, Optional.of(PlainBaseline.DROP_LATER), "plain DROP DATABASE, as old");
+    row(table, measured, SingleRound.MIGRATION_CREATE, Optional.of(PlainBaseline.THREE), plain.filesBy());
+    row(table, measured, SingleRound.MIGRATION_UPDATE, Optional.of(PlainBaseline.FOURTH), plain.filesBy());
+    row(table, measured, SingleRound.MIGRATION_STALE, Optional.empty(), "");
+    row(table, measured, SingleRound.MIGRATION_DELETE, Optional.empty(), "");
+    PlainBaseline.ROWS.forEach(name -> row(table, measured, name, Optional.empty(), ""));
+    return table;
+  }
 
-    private static void row(Table table, Samples measured, String what, Optional<String> other, String otherName) {
-        measured.of(what).ifPresent(own -> table.row(what, Distribution.text(own.median()), own.range(),
-                other.flatMap(measured::of).map(plain -> own.ratioTo(plain) + " " + otherName).orElse("")));
-    }
+  private static void row(Table table, Samples measured, String what, Optional<String> other, String otherName) {
+    measured.of(what).ifPresent(own -> table.row(what, Distribution.text(own.median()), own.range(),
+        other.flatMap(measured::of).map(plain -> own.ratioTo(plain) + " " + otherName).orElse("")));
+  }
 
-    private String text(PlainBaseline plain) {
-        return "%d samples after %d rounds that don't count; within a round the resources take turns with the same work without"
-                .formatted(samples, WARM_UP)
-                + " an operator. From the sending of a server-side apply (connection open already) to the arrival of the event"
-                + " on a watch, Ready for that generation. A Migration has a database of its own, empty and there before. Plain"
-                + " times include the start of the program or session: " + plain.filesBy() + " for files, JDBC for the rest."
-                + " A Database is more than CREATE DATABASE: PUBLIC loses CONNECT and TEMP, and a comment names its owner.";
-    }
+  private String text(PlainBaseline plain) {
+    return "%d samples after %d rounds that don't count; within a round the resources take turns with the same work without"
+        .formatted(samples, WARM_UP)
+        + " an operator. From the sending of a server-side apply (connection open already) to the arrival of the event"
+        + " on a watch, Ready for that generation. A Migration has a database of its own, empty and there before. Plain"
+        + " times include the start of the program or session: " + plain.filesBy() + " for files, JDBC for the rest."
+        + " A Database is more than CREATE DATABASE: PUBLIC loses CONNECT and TEMP, and a comment names its owner.";
+  }
 }

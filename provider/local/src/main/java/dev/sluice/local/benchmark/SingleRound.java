@@ -13,70 +13,70 @@ import java.util.Optional;
  * @param databases the watch on Databases; likewise {@code migrations}
  */
 record SingleRound(Servers servers, Manifests manifests, Sightings databases, Sightings migrations) {
-    static final String DATABASE_CREATE = "Database: create -> Ready";
-    static final String DATABASE_UPDATE = "Database: update (connectionLimit) -> Ready";
-    static final String DATABASE_STALE = "Database: update -> old Ready no longer shown";
-    static final String DATABASE_DELETE = "Database: delete -> gone, right after its creation";
-    static final String DATABASE_DELETE_LATER = "Database: delete -> gone, older than 30 s";
-    static final String MIGRATION_CREATE = "Migration of 3 files: create -> Ready";
-    static final String MIGRATION_UPDATE = "Migration: update by 1 more file -> Ready";
-    static final String MIGRATION_STALE = "Migration: update -> old Ready no longer shown";
-    static final String MIGRATION_DELETE = "Migration: delete -> gone";
+  static final String DATABASE_CREATE = "Database: create -> Ready";
+  static final String DATABASE_UPDATE = "Database: update (connectionLimit) -> Ready";
+  static final String DATABASE_STALE = "Database: update -> old Ready no longer shown";
+  static final String DATABASE_DELETE = "Database: delete -> gone, right after its creation";
+  static final String DATABASE_DELETE_LATER = "Database: delete -> gone, older than 30 s";
+  static final String MIGRATION_CREATE = "Migration of 3 files: create -> Ready";
+  static final String MIGRATION_UPDATE = "Migration: update by 1 more file -> Ready";
+  static final String MIGRATION_STALE = "Migration: update -> old Ready no longer shown";
+  static final String MIGRATION_DELETE = "Migration: delete -> gone";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int LIMIT = 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int LIMIT = 20;
 
-    SingleRound {
-        requireNonNull(servers, "servers is null");
-        requireNonNull(manifests, "manifests is null");
-    }
+  SingleRound {
+    requireNonNull(servers, "servers is null");
+    requireNonNull(manifests, "manifests is null");
+  }
 
-    void database(String name, Samples samples) {
-        change(Kind.DATABASE, name, manifests.database(name, Optional.empty(), false), DATABASE_CREATE, Optional.empty(), samples);
-        change(Kind.DATABASE, name, manifests.database(name, Optional.of(LIMIT), false), DATABASE_UPDATE,
-                Optional.of(DATABASE_STALE), samples);
-        delete(Kind.DATABASE, name, DATABASE_DELETE, samples);
-    }
+  void database(String name, Samples samples) {
+    change(Kind.DATABASE, name, manifests.database(name, Optional.empty(), false), DATABASE_CREATE, Optional.empty(), samples);
+    change(Kind.DATABASE, name, manifests.database(name, Optional.of(LIMIT), false), DATABASE_UPDATE,
+        Optional.of(DATABASE_STALE), samples);
+    delete(Kind.DATABASE, name, DATABASE_DELETE, samples);
+  }
 
-    /** One that stays, to be deleted when it is old. */
-    void keptDatabase(String name) {
-        change(Kind.DATABASE, name, manifests.database(name, Optional.empty(), false), "", Optional.empty(), new Samples());
-    }
+  /** One that stays, to be deleted when it is old. */
+  void keptDatabase(String name) {
+    change(Kind.DATABASE, name, manifests.database(name, Optional.empty(), false), "", Optional.empty(), new Samples());
+  }
 
-    void deleteKept(String name, Samples samples) {
-        delete(Kind.DATABASE, name, DATABASE_DELETE_LATER, samples);
-    }
+  void deleteKept(String name, Samples samples) {
+    delete(Kind.DATABASE, name, DATABASE_DELETE_LATER, samples);
+  }
 
-    /** In a database that is there already and goes afterwards. */
-    void migration(String name, Samples samples) {
-        servers.databases().create(List.of(name));
-        MigrationFiles files = MigrationFiles.three();
-        change(Kind.MIGRATION, name, manifests.migration(name, name, files), MIGRATION_CREATE, Optional.empty(), samples);
-        change(Kind.MIGRATION, name, manifests.migration(name, name, files.withFourth()), MIGRATION_UPDATE,
-                Optional.of(MIGRATION_STALE), samples);
-        delete(Kind.MIGRATION, name, MIGRATION_DELETE, samples);
-        servers.databases().drop(List.of(name));
-    }
+  /** In a database that is there already and goes afterwards. */
+  void migration(String name, Samples samples) {
+    servers.databases().create(List.of(name));
+    MigrationFiles files = MigrationFiles.three();
+    change(Kind.MIGRATION, name, manifests.migration(name, name, files), MIGRATION_CREATE, Optional.empty(), samples);
+    change(Kind.MIGRATION, name, manifests.migration(name, name, files.withFourth()), MIGRATION_UPDATE,
+        Optional.of(MIGRATION_STALE), samples);
+    delete(Kind.MIGRATION, name, MIGRATION_DELETE, samples);
+    servers.databases().drop(List.of(name));
+  }
 
-    private void change(Kind kind, String name, String manifest, String what, Optional<String> stale, Samples samples) {
-        long start = System.nanoTime();
-        JsonNode applied = servers.api().apply(Api.path(manifests.namespace(), kind, name), manifest);
-        long generation = applied.at("/metadata/generation").asLong();
-        Sighting ready = watch(kind).await(name, seen -> seen.readyAt(generation), PATIENCE);
-        samples.add(what, start, ready.nanoTime());
-        stale.ifPresent(row -> {
-            Sighting first = watch(kind).await(name, seen -> seen.speaksFor(generation), PATIENCE);
-            samples.add(row, start, first.nanoTime());
-        });
-    }
+  private void change(Kind kind, String name, String manifest, String what, Optional<String> stale, Samples samples) {
+    long start = System.nanoTime();
+    JsonNode applied = servers.api().apply(Api.path(manifests.namespace(), kind, name), manifest);
+    long generation = applied.at("/metadata/generation").asLong();
+    Sighting ready = watch(kind).await(name, seen -> seen.readyAt(generation), PATIENCE);
+    samples.add(what, start, ready.nanoTime());
+    stale.ifPresent(row -> {
+      Sighting first = watch(kind).await(name, seen -> seen.speaksFor(generation), PATIENCE);
+      samples.add(row, start, first.nanoTime());
+    });
+  }
 
-    private void delete(Kind kind, String name, String what, Samples samples) {
-        long start = System.nanoTime();
-        servers.api().delete(Api.path(manifests.namespace(), kind, name));
-        samples.add(what, start, watch(kind).await(name, Sighting::gone, PATIENCE).nanoTime());
-    }
+  private void delete(Kind kind, String name, String what, Samples samples) {
+    long start = System.nanoTime();
+    servers.api().delete(Api.path(manifests.namespace(), kind, name));
+    samples.add(what, start, watch(kind).await(name, Sighting::gone, PATIENCE).nanoTime());
+  }
 
-    private Sightings watch(Kind kind) {
-        return kind == Kind.DATABASE ? databases : migrations;
-    }
+  private Sightings watch(Kind kind) {
+    return kind == Kind.DATABASE ? databases : migrations;
+  }
 }

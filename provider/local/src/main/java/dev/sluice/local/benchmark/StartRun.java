@@ -14,75 +14,75 @@ import java.util.Map;
  * From the start of the provider's process until it serves, and until it has looked at every resource once.
  */
 final class StartRun {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final Duration QUIET = Duration.ofSeconds(3);
-    private static final Duration ASK = Duration.ofMillis(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration QUIET = Duration.ofSeconds(3);
+  private static final Duration ASK = Duration.ofMillis(5);
 
-    private final Servers servers;
-    private final Table table;
-    private final Progress progress;
-    private final Samples samples = new Samples();
+  private final Servers servers;
+  private final Table table;
+  private final Progress progress;
+  private final Samples samples = new Samples();
 
-    StartRun(Servers servers, Table table, Progress progress) {
-        this.servers = requireNonNull(servers, "servers is null");
-        this.table = requireNonNull(table, "table is null");
-        this.progress = requireNonNull(progress, "progress is null");
-    }
+  StartRun(Servers servers, Table table, Progress progress) {
+    this.servers = requireNonNull(servers, "servers is null");
+    this.table = requireNonNull(table, "table is null");
+    this.progress = requireNonNull(progress, "progress is null");
+  }
 
-    /** @param migrated databases with a Migration; none where there are no resources */
-    void run(String column, int number, List<String> migrated) {
-        progress.say("start " + number + " with " + column);
-        Map<String, Long> sessionsBefore = servers.databases().sessionsByDatabase();
-        try (SessionSampler sessions = SessionSampler.start(servers.databases())) {
-            sessions.forget();
-            Instant from = Instant.now();
-            long start = System.nanoTime();
-            try (ProviderProcess provider = servers.launchProvider()) {
-                boolean ready = Deadline.in(PATIENCE).every(ASK).await(provider::ready);
-                if (!ready) {
-                    throw new IllegalStateException("the provider was not ready within " + PATIENCE.toSeconds() + " s");
-                }
-                samples.add("ready " + column, start, System.nanoTime());
-                put("process start -> /readyz, median (min-max)", column, text("ready " + column));
-                if (!migrated.isEmpty()) {
-                    reconciled(column, sessions, from, sessionsBefore, migrated);
-                }
-                Settling.counters();
-                put("API requests of the last start, without watches", column, servers.audit().between(from, Instant.now()).all());
-                put("memory after the last start", column, Effort.now(provider, servers).memory());
-            }
+  /** @param migrated databases with a Migration; none where there are no resources */
+  void run(String column, int number, List<String> migrated) {
+    progress.say("start " + number + " with " + column);
+    Map<String, Long> sessionsBefore = servers.databases().sessionsByDatabase();
+    try (SessionSampler sessions = SessionSampler.start(servers.databases())) {
+      sessions.forget();
+      Instant from = Instant.now();
+      long start = System.nanoTime();
+      try (ProviderProcess provider = servers.launchProvider()) {
+        boolean ready = Deadline.in(PATIENCE).every(ASK).await(provider::ready);
+        if (!ready) {
+          throw new IllegalStateException("the provider was not ready within " + PATIENCE.toSeconds() + " s");
         }
-    }
-
-    Section section() {
-        return new Section("Start", """
-                The process is started as the image starts it, AOT cache included. "Reconciled" is the provider's last statement in \
-                PostgreSQL (`state_change` of its sessions, looked at every 100 ms) before %d s without any; each Migration's \
-                database must have seen a new session by then, which is counted too.""".formatted(QUIET.toSeconds())
-                + "\n\n" + table.markdown());
-    }
-
-    private void reconciled(String column, SessionSampler sessions, Instant from, Map<String, Long> before, List<String> migrated) {
-        if (!sessions.awaitQuiet(QUIET, PATIENCE)) {
-            throw new IllegalStateException("PostgreSQL was not left alone within " + PATIENCE.toSeconds() + " s of the start");
+        samples.add("ready " + column, start, System.nanoTime());
+        put("process start -> /readyz, median (min-max)", column, text("ready " + column));
+        if (!migrated.isEmpty()) {
+          reconciled(column, sessions, from, sessionsBefore, migrated);
         }
-        samples.add("reconciled " + column, Duration.between(from, sessions.lastActivity().orElseThrow()));
-        put("process start -> all reconciled, median (min-max)", column, text("reconciled " + column));
-        put("sessions at the peak", column, Integer.toString(sessions.peak()));
-        // Statistics of a session are complete when it has ended.
-        sessions.awaitNone(PATIENCE);
         Settling.counters();
-        Map<String, Long> after = servers.databases().sessionsByDatabase();
-        long seen = migrated.stream().filter(name -> after.getOrDefault(name, 0L) > before.getOrDefault(name, 0L)).count();
-        put("Migrations' databases with a new session", column, seen + " of " + migrated.size());
+        put("API requests of the last start, without watches", column, servers.audit().between(from, Instant.now()).all());
+        put("memory after the last start", column, Effort.now(provider, servers).memory());
+      }
     }
+  }
 
-    private String text(String what) {
-        Distribution measured = samples.of(what).orElseThrow();
-        return String.format(Locale.ROOT, "%s s (%s)", Distribution.text(measured.median()), measured.range());
-    }
+  Section section() {
+    return new Section("Start", """
+        The process is started as the image starts it, AOT cache included. "Reconciled" is the provider's last statement in \
+        PostgreSQL (`state_change` of its sessions, looked at every 100 ms) before %d s without any; each Migration's \
+        database must have seen a new session by then, which is counted too.""".formatted(QUIET.toSeconds())
+        + "\n\n" + table.markdown());
+  }
 
-    private void put(String row, String column, String value) {
-        table.put(row, column, value);
+  private void reconciled(String column, SessionSampler sessions, Instant from, Map<String, Long> before, List<String> migrated) {
+    if (!sessions.awaitQuiet(QUIET, PATIENCE)) {
+      throw new IllegalStateException("PostgreSQL was not left alone within " + PATIENCE.toSeconds() + " s of the start");
     }
+    samples.add("reconciled " + column, Duration.between(from, sessions.lastActivity().orElseThrow()));
+    put("process start -> all reconciled, median (min-max)", column, text("reconciled " + column));
+    put("sessions at the peak", column, Integer.toString(sessions.peak()));
+    // Statistics of a session are complete when it has ended.
+    sessions.awaitNone(PATIENCE);
+    Settling.counters();
+    Map<String, Long> after = servers.databases().sessionsByDatabase();
+    long seen = migrated.stream().filter(name -> after.getOrDefault(name, 0L) > before.getOrDefault(name, 0L)).count();
+    put("Migrations' databases with a new session", column, seen + " of " + migrated.size());
+  }
+
+  private String text(String what) {
+    Distribution measured = samples.of(what).orElseThrow();
+    return String.format(Locale.ROOT, "%s s (%s)", Distribution.text(measured.median()), measured.range());
+  }
+
+  private void put(String row, String column, String value) {
+    table.put(row, column, value);
+  }
 }

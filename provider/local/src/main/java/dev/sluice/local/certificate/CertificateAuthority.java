@@ -36,127 +36,127 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * Issues the certificates of one embedded server. It lives in memory only: its key is never written.
  */
 public final class CertificateAuthority {
-    private static final Duration VALIDITY = Duration.ofDays(3650);
-    private static final int SERIAL_BITS = 120;
+  private static final Duration VALIDITY = Duration.ofDays(3650);
+  private static final int SERIAL_BITS = 120;
 
-    private final X500Name name;
-    private final KeyPair keys;
-    private final String certificate;
+  private final X500Name name;
+  private final KeyPair keys;
+  private final String certificate;
 
-    private CertificateAuthority(X500Name name, KeyPair keys, String certificate) {
-        this.name = requireNonNull(name, "name is null");
-        this.keys = requireNonNull(keys, "keys is null");
-        this.certificate = requireNonNull(certificate, "certificate is null");
+  private CertificateAuthority(X500Name name, KeyPair keys, String certificate) {
+    this.name = requireNonNull(name, "name is null");
+    this.keys = requireNonNull(keys, "keys is null");
+    this.certificate = requireNonNull(certificate, "certificate is null");
+  }
+
+  public static CertificateAuthority create(String commonName) {
+    X500Name name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, commonName).build();
+    KeyPair keys = ellipticKeys();
+    JcaX509v3CertificateBuilder builder = builder(name, name, keys);
+    try {
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+      builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+    } catch (CertIOException e) {
+      throw new IllegalStateException(e);
     }
+    return new CertificateAuthority(name, keys, signed(builder, keys));
+  }
 
-    public static CertificateAuthority create(String commonName) {
-        X500Name name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, commonName).build();
-        KeyPair keys = ellipticKeys();
-        JcaX509v3CertificateBuilder builder = builder(name, name, keys);
-        try {
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-        } catch (CertIOException e) {
-            throw new IllegalStateException(e);
-        }
-        return new CertificateAuthority(name, keys, signed(builder, keys));
-    }
+  /** The authority's own certificate, PEM. */
+  public String certificate() {
+    return certificate;
+  }
 
-    /** The authority's own certificate, PEM. */
-    public String certificate() {
-        return certificate;
-    }
+  public void write(Path file) {
+    PemFile.write(file, certificate);
+  }
 
-    public void write(Path file) {
-        PemFile.write(file, certificate);
+  /** For a server on the loopback address: valid for {@code localhost} and 127.0.0.1. */
+  public Pem issueForServer(String commonName) {
+    X500Name subject = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, commonName).build();
+    KeyPair subjectKeys = ellipticKeys();
+    JcaX509v3CertificateBuilder builder = builder(name, subject, subjectKeys);
+    try {
+      builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+      builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
+        new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1")
+      }));
+    } catch (CertIOException e) {
+      throw new IllegalStateException(e);
     }
+    return new Pem(signed(builder, keys), privateKey(subjectKeys));
+  }
 
-    /** For a server on the loopback address: valid for {@code localhost} and 127.0.0.1. */
-    public Pem issueForServer(String commonName) {
-        X500Name subject = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, commonName).build();
-        KeyPair subjectKeys = ellipticKeys();
-        JcaX509v3CertificateBuilder builder = builder(name, subject, subjectKeys);
-        try {
-            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
-                new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1")
-            }));
-        } catch (CertIOException e) {
-            throw new IllegalStateException(e);
-        }
-        return new Pem(signed(builder, keys), privateKey(subjectKeys));
+  /** For a client: the common name is its user, each organization one of its groups. */
+  public Pem issueForClient(String user, List<String> groups) {
+    X500NameBuilder subject = new X500NameBuilder(BCStyle.INSTANCE);
+    groups.forEach(group -> subject.addRDN(BCStyle.O, group));
+    subject.addRDN(BCStyle.CN, user);
+    // Every client library reads RSA keys; some read elliptic ones only with an extra provider.
+    KeyPair subjectKeys = rsaKeys();
+    JcaX509v3CertificateBuilder builder = builder(name, subject.build(), subjectKeys);
+    try {
+      builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+    } catch (CertIOException e) {
+      throw new IllegalStateException(e);
     }
+    return new Pem(signed(builder, keys), privateKey(subjectKeys));
+  }
 
-    /** For a client: the common name is its user, each organization one of its groups. */
-    public Pem issueForClient(String user, List<String> groups) {
-        X500NameBuilder subject = new X500NameBuilder(BCStyle.INSTANCE);
-        groups.forEach(group -> subject.addRDN(BCStyle.O, group));
-        subject.addRDN(BCStyle.CN, user);
-        // Every client library reads RSA keys; some read elliptic ones only with an extra provider.
-        KeyPair subjectKeys = rsaKeys();
-        JcaX509v3CertificateBuilder builder = builder(name, subject.build(), subjectKeys);
-        try {
-            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
-        } catch (CertIOException e) {
-            throw new IllegalStateException(e);
-        }
-        return new Pem(signed(builder, keys), privateKey(subjectKeys));
-    }
+  public static SigningKey newSigningKey() {
+    KeyPair pair = ellipticKeys();
+    return new SigningKey(pem(pair.getPublic()), privateKey(pair));
+  }
 
-    public static SigningKey newSigningKey() {
-        KeyPair pair = ellipticKeys();
-        return new SigningKey(pem(pair.getPublic()), privateKey(pair));
-    }
+  private static JcaX509v3CertificateBuilder builder(X500Name issuer, X500Name subject, KeyPair subjectKeys) {
+    // A clock that steps back a little must not make a fresh certificate invalid.
+    Instant from = Instant.now().minus(Duration.ofHours(1));
+    return new JcaX509v3CertificateBuilder(issuer, new BigInteger(SERIAL_BITS, new SecureRandom()),
+        Date.from(from), Date.from(from.plus(VALIDITY)), subject, subjectKeys.getPublic());
+  }
 
-    private static JcaX509v3CertificateBuilder builder(X500Name issuer, X500Name subject, KeyPair subjectKeys) {
-        // A clock that steps back a little must not make a fresh certificate invalid.
-        Instant from = Instant.now().minus(Duration.ofHours(1));
-        return new JcaX509v3CertificateBuilder(issuer, new BigInteger(SERIAL_BITS, new SecureRandom()),
-                Date.from(from), Date.from(from.plus(VALIDITY)), subject, subjectKeys.getPublic());
+  private static String signed(JcaX509v3CertificateBuilder builder, KeyPair issuerKeys) {
+    try {
+      X509CertificateHolder holder = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKeys.getPrivate()));
+      return pem(holder);
+    } catch (OperatorCreationException e) {
+      throw new IllegalStateException(e);
     }
+  }
 
-    private static String signed(JcaX509v3CertificateBuilder builder, KeyPair issuerKeys) {
-        try {
-            X509CertificateHolder holder = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKeys.getPrivate()));
-            return pem(holder);
-        } catch (OperatorCreationException e) {
-            throw new IllegalStateException(e);
-        }
+  private static String privateKey(KeyPair keys) {
+    try {
+      return pem(new JcaPKCS8Generator(keys.getPrivate(), null));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
     }
+  }
 
-    private static String privateKey(KeyPair keys) {
-        try {
-            return pem(new JcaPKCS8Generator(keys.getPrivate(), null));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+  private static String pem(Object object) {
+    StringWriter text = new StringWriter();
+    try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
+      writer.writeObject(object);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
     }
+    return text.toString();
+  }
 
-    private static String pem(Object object) {
-        StringWriter text = new StringWriter();
-        try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-            writer.writeObject(object);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return text.toString();
-    }
+  private static KeyPair ellipticKeys() {
+    return keys("EC", 256);
+  }
 
-    private static KeyPair ellipticKeys() {
-        return keys("EC", 256);
-    }
+  private static KeyPair rsaKeys() {
+    return keys("RSA", 2048);
+  }
 
-    private static KeyPair rsaKeys() {
-        return keys("RSA", 2048);
+  private static KeyPair keys(String algorithm, int bits) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+      generator.initialize(bits);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
     }
-
-    private static KeyPair keys(String algorithm, int bits) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-            generator.initialize(bits);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
+  }
 }

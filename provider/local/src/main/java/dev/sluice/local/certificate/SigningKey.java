@@ -10,19 +10,19 @@ import java.nio.file.Path;
  * @param privateKey PKCS#8
  */
 public record SigningKey(String publicKey, String privateKey) {
-    public SigningKey {
-        requireNonNull(publicKey, "publicKey is null");
-        requireNonNull(privateKey, "privateKey is null");
-    }
+  public SigningKey {
+    requireNonNull(publicKey, "publicKey is null");
+    requireNonNull(privateKey, "privateKey is null");
+  }
 
-    /** Writes {@code <name>.pub} and {@code <name>.key}, the key readable by its owner only. */
-    public void write(Path folder, String name) {
-        PemFile.write(folder.resolve(name + ".pub"), publicKey);
-        PemFile.writeSecret(folder.resolve(name + ".key"), privateKey);
-    }
+  /** Writes {@code <name>.pub} and {@code <name>.key}, the key readable by its owner only. */
+  public void write(Path folder, String name) {
+    PemFile.write(folder.resolve(name + ".pub"), publicKey);
+    PemFile.writeSecret(folder.resolve(name + ".key"), privateKey);
+  }
 
-    @Override
-    public String toString() {
-        return "SigningKey[hidden]";
-    }
+  @Override
+  public String toString() {
+    return "SigningKey[hidden]";
+  }
 }

@@ -10,13 +10,13 @@ import java.util.Optional;
  * A folder with ready programs: KUBEBUILDER_ASSETS, or our own cache.
  */
 record BinaryFolder(Path path) implements BinarySource {
-    BinaryFolder {
-        requireNonNull(path, "path is null");
-    }
+  BinaryFolder {
+    requireNonNull(path, "path is null");
+  }
 
-    @Override
-    public Optional<Path> find(Binary binary) {
-        Path file = path.resolve(binary.program());
-        return Files.isExecutable(file) ? Optional.of(file.toAbsolutePath()) : Optional.empty();
-    }
+  @Override
+  public Optional<Path> find(Binary binary) {
+    Path file = path.resolve(binary.program());
+    return Files.isExecutable(file) ? Optional.of(file.toAbsolutePath()) : Optional.empty();
+  }
 }

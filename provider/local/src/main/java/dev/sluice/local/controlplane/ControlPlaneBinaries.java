@@ -16,43 +16,43 @@ import java.util.function.Consumer;
  * the official download, a build with Go. What the last two make is kept in the cache.
  */
 public final class ControlPlaneBinaries {
-    private final List<BinarySource> sources;
+  private final List<BinarySource> sources;
 
-    ControlPlaneBinaries(List<BinarySource> sources) {
-        this.sources = List.copyOf(sources);
-    }
+  ControlPlaneBinaries(List<BinarySource> sources) {
+    this.sources = List.copyOf(sources);
+  }
 
-    /**
-     * @param progress gets a line at least every ten seconds while something is downloaded or built
-     */
-    public static ControlPlaneBinaries ofUser(Consumer<String> progress) {
-        return of(System.getenv(), CacheFolder.ofUser(), Platform.current(), progress);
-    }
+  /**
+   * @param progress gets a line at least every ten seconds while something is downloaded or built
+   */
+  public static ControlPlaneBinaries ofUser(Consumer<String> progress) {
+    return of(System.getenv(), CacheFolder.ofUser(), Platform.current(), progress);
+  }
 
-    static ControlPlaneBinaries of(
-            Map<String, String> environment, CacheFolder cache, Platform platform, Consumer<String> progress) {
-        requireNonNull(progress, "progress is null");
-        Path folder = cache.resolve("control-plane/" + Binary.KUBERNETES_VERSION + "-" + platform);
-        BinaryFolder cached = new BinaryFolder(folder);
-        List<BinarySource> sources = new ArrayList<>();
-        Optional.ofNullable(environment.get("KUBEBUILDER_ASSETS"))
-                .filter(assets -> !assets.isBlank())
-                .ifPresent(assets -> sources.add(new BinaryFolder(Path.of(assets))));
-        sources.add(cached);
-        sources.add(new LockedSource(cached, folder.resolve("lock"), progress, List.of(
-                new OfficialDownload(folder, progress),
-                new GoBuild(folder, progress))));
-        return new ControlPlaneBinaries(sources);
-    }
+  static ControlPlaneBinaries of(
+      Map<String, String> environment, CacheFolder cache, Platform platform, Consumer<String> progress) {
+    requireNonNull(progress, "progress is null");
+    Path folder = cache.resolve("control-plane/" + Binary.KUBERNETES_VERSION + "-" + platform);
+    BinaryFolder cached = new BinaryFolder(folder);
+    List<BinarySource> sources = new ArrayList<>();
+    Optional.ofNullable(environment.get("KUBEBUILDER_ASSETS"))
+        .filter(assets -> !assets.isBlank())
+        .ifPresent(assets -> sources.add(new BinaryFolder(Path.of(assets))));
+    sources.add(cached);
+    sources.add(new LockedSource(cached, folder.resolve("lock"), progress, List.of(
+        new OfficialDownload(folder, progress),
+        new GoBuild(folder, progress))));
+    return new ControlPlaneBinaries(sources);
+  }
 
-    /**
-     * @throws IllegalStateException if no source has it, with what to install
-     */
-    public Path path(Binary binary) {
-        return sources.stream()
-                .flatMap(source -> source.find(binary).stream())
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(binary.program() + " can't be had: set KUBEBUILDER_ASSETS to"
-                        + " a folder that holds it, or install Go 1.26 or newer (https://go.dev/dl) to have it built"));
-    }
+  /**
+   * @throws IllegalStateException if no source has it, with what to install
+   */
+  public Path path(Binary binary) {
+    return sources.stream()
+        .flatMap(source -> source.find(binary).stream())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(binary.program() + " can't be had: set KUBEBUILDER_ASSETS to"
+            + " a folder that holds it, or install Go 1.26 or newer (https://go.dev/dl) to have it built"));
+  }
 }

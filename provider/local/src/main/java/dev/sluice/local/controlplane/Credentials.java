@@ -11,20 +11,20 @@ import java.nio.file.Path;
  * @param folder holds ca.crt, apiserver.crt, apiserver.key, service-accounts.pub and service-accounts.key
  */
 record Credentials(CertificateAuthority authority, Path folder) {
-    Credentials {
-        requireNonNull(authority, "authority is null");
-        requireNonNull(folder, "folder is null");
-    }
+  Credentials {
+    requireNonNull(authority, "authority is null");
+    requireNonNull(folder, "folder is null");
+  }
 
-    static Credentials create(Path folder) {
-        CertificateAuthority authority = CertificateAuthority.create("sluice-local");
-        authority.issueForServer("kube-apiserver").write(folder, "apiserver");
-        CertificateAuthority.newSigningKey().write(folder, "service-accounts");
-        authority.write(folder.resolve("ca.crt"));
-        return new Credentials(authority, folder);
-    }
+  static Credentials create(Path folder) {
+    CertificateAuthority authority = CertificateAuthority.create("sluice-local");
+    authority.issueForServer("kube-apiserver").write(folder, "apiserver");
+    CertificateAuthority.newSigningKey().write(folder, "service-accounts");
+    authority.write(folder.resolve("ca.crt"));
+    return new Credentials(authority, folder);
+  }
 
-    String file(String name) {
-        return folder.resolve(name).toString();
-    }
+  String file(String name) {
+    return folder.resolve(name).toString();
+  }
 }

@@ -9,29 +9,29 @@ import java.util.List;
  * etcd with one member and no fsync: what it holds needn't survive the machine.
  */
 record Etcd(int clientPort, int peerPort) {
-    String clientUrl() {
-        return "http://127.0.0.1:" + clientPort;
-    }
+  String clientUrl() {
+    return "http://127.0.0.1:" + clientPort;
+  }
 
-    List<String> arguments(Path data) {
-        String peer = "http://127.0.0.1:" + peerPort;
-        return List.of(
-                "--name=sluice",
-                "--data-dir=" + data,
-                "--unsafe-no-fsync",
-                "--log-level=warn",
-                "--listen-client-urls=" + clientUrl(),
-                "--advertise-client-urls=" + clientUrl(),
-                "--listen-peer-urls=" + peer,
-                "--initial-advertise-peer-urls=" + peer,
-                "--initial-cluster=sluice=" + peer);
-    }
+  List<String> arguments(Path data) {
+    String peer = "http://127.0.0.1:" + peerPort;
+    return List.of(
+        "--name=sluice",
+        "--data-dir=" + data,
+        "--unsafe-no-fsync",
+        "--log-level=warn",
+        "--listen-client-urls=" + clientUrl(),
+        "--advertise-client-urls=" + clientUrl(),
+        "--listen-peer-urls=" + peer,
+        "--initial-advertise-peer-urls=" + peer,
+        "--initial-cluster=sluice=" + peer);
+  }
 
-    boolean ready() {
-        try (Socket socket = new Socket("127.0.0.1", clientPort)) {
-            return socket.isConnected();
-        } catch (IOException notYet) {
-            return false;
-        }
+  boolean ready() {
+    try (Socket socket = new Socket("127.0.0.1", clientPort)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
     }
+  }
 }

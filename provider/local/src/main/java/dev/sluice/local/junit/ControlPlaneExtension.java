@@ -12,22 +12,22 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * keep to namespaces of their own and leave the API server running.
  */
 public final class ControlPlaneExtension implements ParameterResolver {
-    private static final Namespace NAMESPACE = Namespace.create(ControlPlaneExtension.class);
+  private static final Namespace NAMESPACE = Namespace.create(ControlPlaneExtension.class);
 
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType().equals(ControlPlane.class);
-    }
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType().equals(ControlPlane.class);
+  }
 
-    @Override
-    public ControlPlane resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return shared(context);
-    }
+  @Override
+  public ControlPlane resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return shared(context);
+  }
 
-    /** For extensions that need the same control plane. */
-    public static ControlPlane shared(ExtensionContext context) {
-        // The root store closes what it holds when the whole run ends.
-        return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(
-                ControlPlane.class, key -> ControlPlane.builder().auditLog().start(), ControlPlane.class);
-    }
+  /** For extensions that need the same control plane. */
+  public static ControlPlane shared(ExtensionContext context) {
+    // The root store closes what it holds when the whole run ends.
+    return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(
+        ControlPlane.class, key -> ControlPlane.builder().auditLog().start(), ControlPlane.class);
+  }
 }

@@ -16,6 +16,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(PostgreSqlExtension.class)
 public @interface PostgreSql {
-    /** 14, the oldest supported, or 18, the newest. */
-    int major() default 18;
+  /** 14, the oldest supported, or 18, the newest. */
+  int major() default 18;
 }

@@ -11,24 +11,24 @@ import java.util.Optional;
  * {@code ~/Library/Caches/sluice} on macOS, else {@code ~/.cache/sluice}.
  */
 public record CacheFolder(Path path) {
-    public CacheFolder {
-        requireNonNull(path, "path is null");
-    }
+  public CacheFolder {
+    requireNonNull(path, "path is null");
+  }
 
-    public static CacheFolder ofUser() {
-        return of(System.getenv(), Path.of(System.getProperty("user.home")), Platform.current());
-    }
+  public static CacheFolder ofUser() {
+    return of(System.getenv(), Path.of(System.getProperty("user.home")), Platform.current());
+  }
 
-    static CacheFolder of(Map<String, String> environment, Path home, Platform platform) {
-        Path ownDefault = platform.os().equals("darwin") ? home.resolve("Library/Caches") : home.resolve(".cache");
-        return new CacheFolder(Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
-                .filter(folder -> !folder.isBlank())
-                .map(Path::of)
-                .orElse(ownDefault)
-                .resolve("sluice"));
-    }
+  static CacheFolder of(Map<String, String> environment, Path home, Platform platform) {
+    Path ownDefault = platform.os().equals("darwin") ? home.resolve("Library/Caches") : home.resolve(".cache");
+    return new CacheFolder(Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
+        .filter(folder -> !folder.isBlank())
+        .map(Path::of)
+        .orElse(ownDefault)
+        .resolve("sluice"));
+  }
 
-    public Path resolve(String relative) {
-        return path.resolve(relative);
-    }
+  public Path resolve(String relative) {
+    return path.resolve(relative);
+  }
 }

@@ -14,52 +14,52 @@ import java.util.function.Supplier;
  * @param interval between two questions
  */
 public record Deadline(long nanoTime, Duration interval) {
-    private static final Duration INTERVAL = Duration.ofMillis(50);
+  private static final Duration INTERVAL = Duration.ofMillis(50);
 
-    public Deadline {
-        requireNonNull(interval, "interval is null");
-    }
+  public Deadline {
+    requireNonNull(interval, "interval is null");
+  }
 
-    /** Asked every 50 ms. */
-    public static Deadline in(Duration timeout) {
-        return new Deadline(System.nanoTime() + timeout.toNanos(), INTERVAL);
-    }
+  /** Asked every 50 ms. */
+  public static Deadline in(Duration timeout) {
+    return new Deadline(System.nanoTime() + timeout.toNanos(), INTERVAL);
+  }
 
-    /** For questions that cost more than a look. */
-    public Deadline every(Duration otherInterval) {
-        return new Deadline(nanoTime, otherInterval);
-    }
+  /** For questions that cost more than a look. */
+  public Deadline every(Duration otherInterval) {
+    return new Deadline(nanoTime, otherInterval);
+  }
 
-    public boolean passed() {
-        return System.nanoTime() - nanoTime >= 0;
-    }
+  public boolean passed() {
+    return System.nanoTime() - nanoTime >= 0;
+  }
 
-    /**
-     * True as soon as the condition holds, false when the deadline passes first. It is asked at least once.
-     */
-    public boolean await(BooleanSupplier condition) {
-        return poll(() -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty()).isPresent();
-    }
+  /**
+   * True as soon as the condition holds, false when the deadline passes first. It is asked at least once.
+   */
+  public boolean await(BooleanSupplier condition) {
+    return poll(() -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty()).isPresent();
+  }
 
-    /**
-     * The first value, or empty when the deadline passes before there is one.
-     */
-    public <T> Optional<T> poll(Supplier<Optional<T>> source) {
-        while (true) {
-            Optional<T> value = source.get();
-            if (value.isPresent() || passed()) {
-                return value;
-            }
-            pause();
-        }
+  /**
+   * The first value, or empty when the deadline passes before there is one.
+   */
+  public <T> Optional<T> poll(Supplier<Optional<T>> source) {
+    while (true) {
+      Optional<T> value = source.get();
+      if (value.isPresent() || passed()) {
+        return value;
+      }
+      pause();
     }
+  }
 
-    private void pause() {
-        try {
-            Thread.sleep(interval);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting", e);
-        }
+  private void pause() {
+    try {
+      Thread.sleep(interval);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting", e);
     }
+  }
 }

@@ -11,30 +11,30 @@ import java.util.concurrent.ThreadLocalRandom;
  * stops and starts again finds its port still free.
  */
 public final class PortRange {
-    private static final int FIRST = 20_000;
-    private static final int LAST = 29_999;
-    private static final int ATTEMPTS = 200;
+  private static final int FIRST = 20_000;
+  private static final int LAST = 29_999;
+  private static final int ATTEMPTS = 200;
 
-    private PortRange() {}
+  private PortRange() {}
 
-    public static int freePort() {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
-            if (isFree(port)) {
-                return port;
-            }
-        }
-        throw new IllegalStateException("no free port found on the loopback address between " + FIRST + " and " + LAST
-                + ": end processes that listen there");
+  public static int freePort() {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
+      if (isFree(port)) {
+        return port;
+      }
     }
+    throw new IllegalStateException("no free port found on the loopback address between " + FIRST + " and " + LAST
+        + ": end processes that listen there");
+  }
 
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException taken) {
-            return false;
-        }
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException taken) {
+      return false;
     }
+  }
 }

@@ -16,23 +16,23 @@ import java.util.Map;
  * @param stopSignal the signal that ends it in an orderly way, without SIG
  */
 public record ProcessCommand(
-        String name, Path folder, List<String> line, Map<String, String> environment, String stopSignal) {
-    public ProcessCommand {
-        requireNonNull(name, "name is null");
-        requireNonNull(folder, "folder is null");
-        requireNonNull(stopSignal, "stopSignal is null");
-        if (!folder.isAbsolute()) {
-            throw new IllegalArgumentException("the folder of " + name + " is relative: " + folder);
-        }
-        line = List.copyOf(line);
-        environment = Map.copyOf(environment);
+    String name, Path folder, List<String> line, Map<String, String> environment, String stopSignal) {
+  public ProcessCommand {
+    requireNonNull(name, "name is null");
+    requireNonNull(folder, "folder is null");
+    requireNonNull(stopSignal, "stopSignal is null");
+    if (!folder.isAbsolute()) {
+      throw new IllegalArgumentException("the folder of " + name + " is relative: " + folder);
     }
+    line = List.copyOf(line);
+    environment = Map.copyOf(environment);
+  }
 
-    public ProcessCommand(String name, Path folder, List<String> line) {
-        this(name, folder, line, Map.of(), "TERM");
-    }
+  public ProcessCommand(String name, Path folder, List<String> line) {
+    this(name, folder, line, Map.of(), "TERM");
+  }
 
-    Path log() {
-        return folder.resolve(name + ".log");
-    }
+  Path log() {
+    return folder.resolve(name + ".log");
+  }
 }

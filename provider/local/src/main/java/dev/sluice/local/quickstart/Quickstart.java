@@ -14,66 +14,66 @@ import picocli.CommandLine.Option;
  * database.
  */
 @Command(name = "quickstart", sortOptions = false, usageHelpWidth = 100, description = {
-    "Starts a Kubernetes API and PostgreSQL on this machine, and Sluice between them; applies",
-    "examples/quickstart and shows what happens. Needs no Docker, no cluster and no database.",
-    "Everything that it started ends with it (Ctrl-C)."
+  "Starts a Kubernetes API and PostgreSQL on this machine, and Sluice between them; applies",
+  "examples/quickstart and shows what happens. Needs no Docker, no cluster and no database.",
+  "Everything that it started ends with it (Ctrl-C)."
 })
 public final class Quickstart implements Callable<Integer> {
-    private static final int FAILED = 1;
+  private static final int FAILED = 1;
 
-    @Option(names = "--once", description = "End by itself; exit code 0 only if all resources became Ready.")
-    private boolean once;
+  @Option(names = "--once", description = "End by itself; exit code 0 only if all resources became Ready.")
+  private boolean once;
 
-    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Use this cluster instead of the embedded one.")
-    private Path kubeconfig;
+  @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Use this cluster instead of the embedded one.")
+  private Path kubeconfig;
 
-    @Option(names = "--jdbc-url", paramLabel = "URL", description = {
-        "Use this PostgreSQL instead of the embedded one:",
-        "jdbc:postgresql://host:5432/postgres?user=postgres&password=..."
-    })
-    private String jdbcUrl;
+  @Option(names = "--jdbc-url", paramLabel = "URL", description = {
+    "Use this PostgreSQL instead of the embedded one:",
+    "jdbc:postgresql://host:5432/postgres?user=postgres&password=..."
+  })
+  private String jdbcUrl;
 
-    @Option(names = "--root", hidden = true, description = "The repository's folder.")
-    private Path root = Path.of("");
+  @Option(names = "--root", hidden = true, description = "The repository's folder.")
+  private Path root = Path.of("");
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this text.")
-    private boolean help;
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this text.")
+  private boolean help;
 
-    public static void main(String[] arguments) {
-        CommandLine command = new CommandLine(new Quickstart()).setExecutionExceptionHandler((failure, line, parsed) -> {
-            // The message says what failed, why and what to do; a stack trace would hide it.
-            line.getErr().println("quickstart: " + failure.getMessage());
-            return FAILED;
-        });
-        System.exit(command.execute(arguments));
+  public static void main(String[] arguments) {
+    CommandLine command = new CommandLine(new Quickstart()).setExecutionExceptionHandler((failure, line, parsed) -> {
+      // The message says what failed, why and what to do; a stack trace would hide it.
+      line.getErr().println("quickstart: " + failure.getMessage());
+      return FAILED;
+    });
+    System.exit(command.execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Steps steps = new Steps(System.out);
+    Optional<DatabaseServer> given = Optional.ofNullable(jdbcUrl).map(DatabaseServer::ofJdbcUrl);
+    Path home = root.toAbsolutePath().normalize();
+    try (WorkFolder work = WorkFolder.emptied(home.resolve(".quickstart/run"));
+        Environment environment = Environment.start(work.path(), Optional.ofNullable(kubeconfig), given, steps);
+        Demonstration demonstration = new Demonstration(home, environment, steps)) {
+      boolean ready = demonstration.run();
+      if (environment.controlPlane().isEmpty()) {
+        steps.say("Your cluster keeps what was applied: the CRDs and namespace shop; remove them while the provider runs");
+      }
+      if (!once) {
+        stay(environment, steps);
+      }
+      return ready ? 0 : FAILED;
     }
+  }
 
-    @Override
-    public Integer call() throws InterruptedException {
-        Steps steps = new Steps(System.out);
-        Optional<DatabaseServer> given = Optional.ofNullable(jdbcUrl).map(DatabaseServer::ofJdbcUrl);
-        Path home = root.toAbsolutePath().normalize();
-        try (WorkFolder work = WorkFolder.emptied(home.resolve(".quickstart/run"));
-                Environment environment = Environment.start(work.path(), Optional.ofNullable(kubeconfig), given, steps);
-                Demonstration demonstration = new Demonstration(home, environment, steps)) {
-            boolean ready = demonstration.run();
-            if (environment.controlPlane().isEmpty()) {
-                steps.say("Your cluster keeps what was applied: the CRDs and namespace shop; remove them while the provider runs");
-            }
-            if (!once) {
-                stay(environment, steps);
-            }
-            return ready ? 0 : FAILED;
-        }
-    }
-
-    private static void stay(Environment environment, Steps steps) throws InterruptedException {
-        steps.say("All keeps running until Ctrl-C. In another terminal:");
-        steps.show("""
-                export KUBECONFIG=%s
-                %s get managed -A
-                %s explain migration.spec.forProvider""".formatted(
-                environment.kubectl().kubeconfig(), environment.kubectl().program(), environment.kubectl().program()));
-        new CountDownLatch(1).await();
-    }
+  private static void stay(Environment environment, Steps steps) throws InterruptedException {
+    steps.say("All keeps running until Ctrl-C. In another terminal:");
+    steps.show("""
+        export KUBECONFIG=%s
+        %s get managed -A
+        %s explain migration.spec.forProvider""".formatted(
+        environment.kubectl().kubeconfig(), environment.kubectl().program(), environment.kubectl().program()));
+    new CountDownLatch(1).await();
+  }
 }

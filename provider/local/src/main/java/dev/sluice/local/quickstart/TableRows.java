@@ -14,66 +14,66 @@ import java.util.stream.Collectors;
  * What stands in the tables that the migrations made.
  */
 final class TableRows {
-    private static final String TABLES = """
-            SELECT quote_ident(table_schema) || '.' || quote_ident(table_name)
-            FROM information_schema.tables
-            WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> 'flyway_schema_history'
-            ORDER BY table_name""";
-    private static final int MOST_ROWS = 20;
+  private static final String TABLES = """
+      SELECT quote_ident(table_schema) || '.' || quote_ident(table_name)
+      FROM information_schema.tables
+      WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> 'flyway_schema_history'
+      ORDER BY table_name""";
+  private static final int MOST_ROWS = 20;
 
-    private final Connection connection;
+  private final Connection connection;
 
-    TableRows(Connection connection) {
-        this.connection = requireNonNull(connection, "connection is null");
+  TableRows(Connection connection) {
+    this.connection = requireNonNull(connection, "connection is null");
+  }
+
+  /** Each table's name and its first rows, in columns. */
+  String text() throws SQLException {
+    List<String> blocks = new ArrayList<>();
+    List<List<String>> tables = query(TABLES);
+    for (List<String> table : tables.subList(1, tables.size())) {
+      String name = table.getFirst();
+      blocks.add(name + "\n" + columns(query("SELECT * FROM " + name + " ORDER BY 1 LIMIT " + MOST_ROWS)));
     }
+    return String.join("\n\n", blocks);
+  }
 
-    /** Each table's name and its first rows, in columns. */
-    String text() throws SQLException {
-        List<String> blocks = new ArrayList<>();
-        List<List<String>> tables = query(TABLES);
-        for (List<String> table : tables.subList(1, tables.size())) {
-            String name = table.getFirst();
-            blocks.add(name + "\n" + columns(query("SELECT * FROM " + name + " ORDER BY 1 LIMIT " + MOST_ROWS)));
+  /** The first row holds the columns' names. */
+  private List<List<String>> query(String sql) throws SQLException {
+    List<List<String>> rows = new ArrayList<>();
+    try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(sql)) {
+      int columns = result.getMetaData().getColumnCount();
+      List<String> names = new ArrayList<>();
+      for (int column = 1; column <= columns; column++) {
+        names.add(result.getMetaData().getColumnLabel(column));
+      }
+      rows.add(names);
+      while (result.next()) {
+        List<String> row = new ArrayList<>();
+        for (int column = 1; column <= columns; column++) {
+          row.add(String.valueOf(result.getString(column)));
         }
-        return String.join("\n\n", blocks);
+        rows.add(row);
+      }
     }
+    return rows;
+  }
 
-    /** The first row holds the columns' names. */
-    private List<List<String>> query(String sql) throws SQLException {
-        List<List<String>> rows = new ArrayList<>();
-        try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(sql)) {
-            int columns = result.getMetaData().getColumnCount();
-            List<String> names = new ArrayList<>();
-            for (int column = 1; column <= columns; column++) {
-                names.add(result.getMetaData().getColumnLabel(column));
-            }
-            rows.add(names);
-            while (result.next()) {
-                List<String> row = new ArrayList<>();
-                for (int column = 1; column <= columns; column++) {
-                    row.add(String.valueOf(result.getString(column)));
-                }
-                rows.add(row);
-            }
-        }
-        return rows;
-    }
+  static String columns(List<List<String>> rows) {
+    int[] widths = new int[rows.getFirst().size()];
+    rows.forEach(row -> {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], row.get(column).length());
+      }
+    });
+    return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining("\n"));
+  }
 
-    static String columns(List<List<String>> rows) {
-        int[] widths = new int[rows.getFirst().size()];
-        rows.forEach(row -> {
-            for (int column = 0; column < widths.length; column++) {
-                widths[column] = Math.max(widths[column], row.get(column).length());
-            }
-        });
-        return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining("\n"));
+  private static String line(List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int column = 0; column < widths.length; column++) {
+      line.append(row.get(column)).append(" ".repeat(widths[column] - row.get(column).length() + 3));
     }
-
-    private static String line(List<String> row, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int column = 0; column < widths.length; column++) {
-            line.append(row.get(column)).append(" ".repeat(widths[column] - row.get(column).length() + 3));
-        }
-        return line.toString().stripTrailing();
-    }
+    return line.toString().stripTrailing();
+  }
 }
