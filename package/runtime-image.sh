@@ -43,7 +43,7 @@ cat >"$out/java.args" <<ARGS
 -XX:+UseSerialGC
 -XX:+UseCompactObjectHeaders
 -XX:TieredStopAtLevel=1
--XX:MaxRAMPercentage=60
+-XX:MaxRAMPercentage=25
 -XX:-UsePerfData
 -XX:+ExitOnOutOfMemoryError
 --enable-native-access=ALL-UNNAMED

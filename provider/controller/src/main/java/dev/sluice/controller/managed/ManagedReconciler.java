@@ -43,6 +43,7 @@ public final class ManagedReconciler<R extends Managed<P, O>, P, O> implements R
   private final Latest<R> latest = new Latest<>();
   private final Writer<R, P, O> writer;
   private final Tools tools;
+  private final Turns turns = new Turns();
 
   /** What a pass needs that lives longer than it. */
   record Tools(
@@ -89,9 +90,13 @@ public final class ManagedReconciler<R extends Managed<P, O>, P, O> implements R
     var subject =
         new Subject<P, O>(
             primary, group, current, current.getSpec(), Objects.requireNonNullElse(current.getStatus(), ManagedStatus.empty()));
-    var next = pass(subject, current);
     var control = UpdateControl.<R>noUpdate();
-    next.after().ifPresent(control::rescheduleAfter);
+    try (var turn = turns.take(Credentials.key(group, subject.namespace(), subject.spec().providerConfigRef()))) {
+      pass(subject, current).after().ifPresent(control::rescheduleAfter);
+    } catch (InterruptedException e) {
+      // We are being stopped; whoever works next begins anew.
+      Thread.currentThread().interrupt();
+    }
     return control;
   }
 

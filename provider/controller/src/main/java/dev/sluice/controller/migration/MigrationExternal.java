@@ -224,7 +224,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
       return runs.start(
           subject.uid(),
           subject.primary(),
-          access.database().migrations(),
+          access,
           design,
           this::isPermitted);
     }

@@ -1,5 +1,7 @@
 package dev.sluice.controller.migration;
 
+import dev.sluice.controller.credentials.Access;
+import dev.sluice.controller.reference.ObjectKey;
 import dev.sluice.controller.reference.Primary;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
@@ -14,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -28,12 +31,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class MigrationRuns {
   private static final Logger LOG = LoggerFactory.getLogger(MigrationRuns.class);
+  private static final Duration STOPPED = Duration.ofMillis(250);
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private final Clock clock;
   private final Executor threads;
   private final Duration finish;
   private final Map<String, Run> runs = new ConcurrentHashMap<>();
+  private final Map<ObjectKey, Semaphore> turns = new ConcurrentHashMap<>();
   private volatile Consumer<Primary> wake = primary -> {};
   private volatile boolean closing;
 
@@ -53,7 +58,7 @@ public final class MigrationRuns {
     return Optional.ofNullable(runs.get(uid));
   }
 
-  Run start(String uid, Primary primary, Migrations migrations, MigrationDesign design, Predicate<MigrationState> permitted) {
+  Run start(String uid, Primary primary, Access access, MigrationDesign design, Predicate<MigrationState> permitted) {
     if (closing) {
       throw new EngineException(new Failure.Transient("ShuttingDown", "The provider is shutting down.", Optional.empty()));
     }
@@ -61,7 +66,7 @@ public final class MigrationRuns {
     runs.put(uid, run);
     threads.execute(
         () -> {
-          execute(migrations, run);
+          inTurn(access, run);
           if (run.isForgotten()) {
             settled(uid, run);
           }
@@ -111,6 +116,32 @@ public final class MigrationRuns {
 
   private long going() {
     return runs.values().stream().filter(r -> r.outcome().isEmpty()).count();
+  }
+
+  /** More runs at once than the server has sessions for us would wait there against their deadline; here they just wait. */
+  private void inTurn(Access access, Run run) {
+    var places = turns.computeIfAbsent(access.config(), config -> new Semaphore(access.server().maxSessions(), true));
+    try {
+      while (!places.tryAcquire(STOPPED.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (run.stopRequested()) {
+          run.end(Optional.empty(), Optional.of(new EngineException(stopped())));
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      run.end(Optional.empty(), Optional.of(new EngineException(stopped())));
+      return;
+    }
+    try {
+      execute(access.database().migrations(), run);
+    } finally {
+      places.release();
+    }
+  }
+
+  private static Failure stopped() {
+    return new Failure.Transient("Cancelled", "The run was stopped before it began.", Optional.empty());
   }
 
   private static void execute(Migrations migrations, Run run) {

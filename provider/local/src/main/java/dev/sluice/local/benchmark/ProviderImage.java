@@ -27,7 +27,7 @@ record ProviderImage(String classPath, Path work) {
       "-XX:+UseSerialGC",
       "-XX:+UseCompactObjectHeaders",
       "-XX:TieredStopAtLevel=1",
-      "-XX:MaxRAMPercentage=60",
+      "-XX:MaxRAMPercentage=25",
       "-XX:-UsePerfData",
       "-XX:+ExitOnOutOfMemoryError",
       "--enable-native-access=ALL-UNNAMED");
