@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Crossplane's record of creations, in annotations. Our external names are known before the creation, so an interrupted
@@ -25,6 +26,16 @@ public final class CreationGuard {
 
   Map<String, String> succeeded() {
     return Map.of(Annotations.CREATE_SUCCEEDED, now());
+  }
+
+  /** What completes the record of a creation that was cut short, once its object is found to be there. */
+  Map<String, String> completed(Subject<?, ?> subject) {
+    var pending = time(subject, Annotations.CREATE_PENDING);
+    var ended =
+        Stream.of(Annotations.CREATE_SUCCEEDED, Annotations.CREATE_FAILED)
+            .flatMap(a -> time(subject, a).stream())
+            .anyMatch(t -> pending.isPresent() && !t.isBefore(pending.get()));
+    return pending.isPresent() && !ended ? succeeded() : Map.of();
   }
 
   Map<String, String> failed() {

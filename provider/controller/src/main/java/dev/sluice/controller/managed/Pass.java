@@ -141,7 +141,7 @@ final class Pass<R extends Managed<P, O>, P, O> {
           create(absent, name);
         }
         case Observed.Outdated<O> outdated -> {
-          ledger.claim(Map.of(Annotations.EXTERNAL_NAME, name));
+          ledger.claim(known(name));
           if (!policy.allowsUpdate()) {
             publish(outdated.connection());
             return ledger.done(new Observed.Settled<>(outdated.observation(), outdated.connection(), asItIs(outdated)));
@@ -150,7 +150,7 @@ final class Pass<R extends Managed<P, O>, P, O> {
           ledger.event("UpdatedExternalResource", "Updated: " + String.join("; ", outdated.differences()) + ".");
         }
         case Observed.Settled<O> settled -> {
-          ledger.claim(Map.of(Annotations.EXTERNAL_NAME, name));
+          ledger.claim(known(name));
           publish(settled.connection());
           return ledger.done(settled);
         }
@@ -165,6 +165,15 @@ final class Pass<R extends Managed<P, O>, P, O> {
             "StillDifferent",
             "The external resource differs again right after it was updated; something else seems to change it too.",
             Optional.empty()));
+  }
+
+  /** What the annotations say of an object that is there. */
+  private Map<String, String> known(String name) {
+    var annotations = new HashMap<>(Map.of(Annotations.EXTERNAL_NAME, name));
+    if (external.guardsCreation()) {
+      annotations.putAll(tools.guard().completed(ledger.subject()));
+    }
+    return annotations;
   }
 
   private String name(Subject<P, O> subject, Access access) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -34,28 +35,33 @@ public final class Main {
       Training.run(settings);
       System.exit(0);
     }
+    // The JVM's own answer to SIGTERM is 143, which reads like a crash.
+    var exitCode = new AtomicInteger(0);
     try {
-      run(settings);
+      run(settings, exitCode);
     } catch (RuntimeException e) {
       LOG.error("The provider could not start: {}", e.getMessage(), settings.debug ? e : null);
+      exitCode.set(1);
       System.exit(1);
     }
   }
 
-  private static void run(Settings settings) throws InterruptedException {
+  private static void run(Settings settings, AtomicInteger exitCode) throws InterruptedException {
     var provider = new Provider(client(), settings);
-    var ended = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   LOG.info("Shutting down");
-                  provider.close();
-                  ended.countDown();
+                  try {
+                    provider.close();
+                  } finally {
+                    Runtime.getRuntime().halt(exitCode.get());
+                  }
                 },
                 "shutdown"));
     provider.start();
-    ended.await();
+    new CountDownLatch(1).await();
   }
 
   private static KubernetesClient client() {

@@ -53,7 +53,11 @@ public record MigrationScene(KubernetesClient client, String namespace, Embedded
 
   /** One that was there before, under a name of this test's own. */
   public TestDatabase existingDatabase() {
-    return TestDatabase.create(server, namespace + "_db");
+    return existing("db");
+  }
+
+  public TestDatabase existing(String part) {
+    return TestDatabase.create(server, namespace + "_" + part);
   }
 
   public MigrationManifest migration(String name) {
