@@ -4,6 +4,7 @@ import dev.sluice.api.database.DatabaseObservation;
 import dev.sluice.api.database.DatabaseParameters;
 import dev.sluice.controller.credentials.Access;
 import dev.sluice.controller.managed.CreationGuard;
+import dev.sluice.controller.managed.Deleted;
 import dev.sluice.controller.managed.External;
 import dev.sluice.controller.managed.ManagementPolicy;
 import dev.sluice.controller.managed.Observed;
@@ -66,7 +67,7 @@ public final class DatabaseExternal implements External<DatabaseParameters, Data
   }
 
   @Override
-  public Optional<String> delete(
+  public Deleted delete(
       Subject<DatabaseParameters, DatabaseObservation> subject, Supplier<Access> access) {
     var server = access.get();
     // The one that it stands for, whatever the annotation says by now: that one may be another's.
@@ -75,8 +76,9 @@ public final class DatabaseExternal implements External<DatabaseParameters, Data
             .or(subject::externalName)
             .orElseGet(() -> externalName(subject, server));
     server.names().checkDatabase(name);
-    server.database().databases().drop(Designs.of(subject, name, CreationGuard.begun(subject)), dropPolicy(subject.parameters()));
-    return Optional.empty();
+    var design = Designs.of(subject, name, CreationGuard.begun(subject));
+    var leftAlone = server.database().databases().drop(design, dropPolicy(subject.parameters()));
+    return leftAlone.<Deleted>map(Deleted.Done::new).orElse(Deleted.GONE);
   }
 
   private static DropPolicy dropPolicy(DatabaseParameters parameters) {

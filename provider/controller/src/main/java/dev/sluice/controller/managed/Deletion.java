@@ -51,15 +51,19 @@ final class Deletion<R extends Managed<P, O>, P, O> {
     }
     var announced = announce(subject);
     try {
-      var waitsFor = external.delete(subject, access);
+      var deleted = external.delete(subject, access);
       Pass.join(announced);
-      if (waitsFor.isPresent()) {
-        ledger.deleting(waitsFor.get());
-        return Next.in(SOON);
-      }
-      ledger.event("DeletedExternalResource", "Successfully deleted the external resource.");
-      ledger.release();
-      return Next.ON_CHANGE;
+      return switch (deleted) {
+        case Deleted.Waiting waiting -> {
+          ledger.deleting(waiting.message());
+          yield Next.in(SOON);
+        }
+        case Deleted.Done done -> {
+          ledger.event("DeletedExternalResource", done.message());
+          ledger.release();
+          yield Next.ON_CHANGE;
+        }
+      };
     } catch (EngineException e) {
       Pass.join(announced);
       return refused(e.failure());
@@ -77,7 +81,6 @@ final class Deletion<R extends Managed<P, O>, P, O> {
     var subject = ledger.subject();
     if (NO_WAY_IN.contains(failure.reason()) && namespaceEnds(subject)) {
       LOG.warn("{}: its namespace is being deleted and the credentials are gone; it is let go, and what it stood for stays on the server", subject.holder());
-      ledger.event("LeftBehind", "The namespace is being deleted and the credentials are gone: the external resource stays on the server.");
       ledger.release();
       return Next.ON_CHANGE;
     }

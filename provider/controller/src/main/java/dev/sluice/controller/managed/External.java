@@ -2,7 +2,6 @@ package dev.sluice.controller.managed;
 
 import dev.sluice.controller.credentials.Access;
 import dev.sluice.controller.reference.WakeUps;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -32,9 +31,9 @@ public interface External<P, O> {
    * Deletes the external object; also where it is gone already.
    *
    * @param access connects when asked, since not every deletion needs it
-   * @return what is still waited for, if anything
+   * @return whether it is done, or what is waited for
    */
-  Optional<String> delete(Subject<P, O> subject, Supplier<Access> access);
+  Deleted delete(Subject<P, O> subject, Supplier<Access> access);
 
   /** Nothing new may be started for it until the next {@link #observe}. */
   default void pause(Subject<P, O> subject) {}

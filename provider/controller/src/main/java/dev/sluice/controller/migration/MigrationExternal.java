@@ -6,6 +6,7 @@ import dev.sluice.controller.credentials.Access;
 import dev.sluice.controller.event.Events;
 import dev.sluice.controller.managed.Annotations;
 import dev.sluice.controller.managed.ConditionType;
+import dev.sluice.controller.managed.Deleted;
 import dev.sluice.controller.managed.External;
 import dev.sluice.controller.managed.ManagementPolicy;
 import dev.sluice.controller.managed.Observed;
@@ -110,11 +111,12 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
   }
 
   @Override
-  public Optional<String> delete(
+  public Deleted delete(
       Subject<MigrationParameters, MigrationObservation> subject, Supplier<Access> access) {
     return runs.wind(subject.uid())
         .map(r -> r.step().map(s -> s.progress().file()).orElse("the run"))
-        .map("Waits for %s to finish; the database stays as it is then."::formatted);
+        .<Deleted>map(file -> new Deleted.Waiting("Waits for %s to finish; the database stays as it is then.".formatted(file)))
+        .orElse(Deleted.LEFT);
   }
 
   @Override

@@ -40,13 +40,20 @@ final class Definitions {
     LOG.info("{} is not installed yet; its kind starts when it is", name);
     var waiting = definition.informOnCondition(found -> found.stream().anyMatch(Definitions::isEstablished));
     var result = waiting.<Void>thenApply(found -> null);
-    result.whenComplete((v, e) -> waiting.cancel(true));
+    result.whenComplete(
+        (v, e) -> {
+          waiting.cancel(true);
+          if (e != null && !result.isCancelled()) {
+            LOG.error("{} can't be waited for any more; restart the provider", name, e);
+          }
+        });
     return result;
   }
 
   private static boolean isEstablished(CustomResourceDefinition definition) {
     return definition != null
         && definition.getStatus() != null
+        && definition.getStatus().getConditions() != null
         && definition.getStatus().getConditions().stream()
             .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }

@@ -9,7 +9,6 @@ import dev.sluice.local.junit.PostgreSql;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** A cluster that isn't ready for the provider, and one that goes away under it. */
@@ -36,7 +35,6 @@ class OutageIT {
       """;
 
   @Test
-  @Disabled("Definitions.isEstablished: the conditions of a definition that was made a moment ago are null, and the wait ends for good")
   void kindsStartWhenTheyAreInstalled(@PostgreSql EmbeddedPostgreSql server) {
     try (var controlPlane = ControlPlane.start();
         var provider = InProcessProvider.start(controlPlane.kubeconfig(), "--poll=1h")) {

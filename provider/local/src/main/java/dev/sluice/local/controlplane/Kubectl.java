@@ -75,8 +75,9 @@ public record Kubectl(Path program, Path kubeconfig, Path cache, Duration deadli
     builder.environment().put("KUBECACHEDIR", cache.toString());
     try {
       Process process = builder.start();
-      CompletableFuture<String> stdout = CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
-      CompletableFuture<String> stderr = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
+      // On threads of their own: the common pool may have a single one, which others in this JVM need meanwhile.
+      CompletableFuture<String> stdout = reading(process.getInputStream());
+      CompletableFuture<String> stderr = reading(process.getErrorStream());
       write(process.getOutputStream(), input);
       if (!process.waitFor(deadline)) {
         process.destroyForcibly();
@@ -98,6 +99,10 @@ public record Kubectl(Path program, Path kubeconfig, Path cache, Duration deadli
     } catch (IOException closedEarly) {
       // kubectl ended without reading all; its exit code and message tell why.
     }
+  }
+
+  private static CompletableFuture<String> reading(InputStream stream) {
+    return CompletableFuture.supplyAsync(() -> read(stream), task -> Thread.ofVirtual().start(task));
   }
 
   private static String read(InputStream stream) {
