@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,11 +26,11 @@ final class Settings {
   @Option(names = "--log-format", defaultValue = "plain", description = "plain or json. Default: ${DEFAULT-VALUE}.")
   LogFormat logFormat;
 
-  @Option(names = "--poll", defaultValue = "10m", converter = DurationConverter.class,
+  @Option(names = "--poll", defaultValue = "10m", converter = PositiveConverter.class,
       description = "How often to look at a resource that needs nothing. Default: ${DEFAULT-VALUE}.")
   Duration poll;
 
-  @Option(names = "--min-poll-interval", defaultValue = "1s", converter = DurationConverter.class,
+  @Option(names = "--min-poll-interval", defaultValue = "1s", converter = PositiveConverter.class,
       description = "The least that the annotation crossplane.io/poll-interval may ask for. Default: ${DEFAULT-VALUE}.")
   Duration minPollInterval;
 
@@ -42,15 +43,15 @@ final class Settings {
       description = "Where the lease lies. Default: the environment's POD_NAMESPACE, else crossplane-system.")
   String leaderElectionNamespace;
 
-  @Option(names = "--lease-duration", defaultValue = "15s", converter = DurationConverter.class,
+  @Option(names = "--lease-duration", defaultValue = "15s", converter = PositiveConverter.class,
       description = "After so long without a sign of the leader another replica takes over. Default: ${DEFAULT-VALUE}.")
   Duration leaseDuration;
 
-  @Option(names = "--metrics-bind-address", defaultValue = ":8080",
+  @Option(names = "--metrics-bind-address", defaultValue = ":8080", converter = AddressConverter.class,
       description = "Where /metrics is served; 0 for nowhere. Default: ${DEFAULT-VALUE}.")
   String metricsBindAddress;
 
-  @Option(names = "--health-probe-bind-address", defaultValue = ":8081",
+  @Option(names = "--health-probe-bind-address", defaultValue = ":8081", converter = AddressConverter.class,
       description = "Where /healthz and /readyz are served; 0 for nowhere. Default: ${DEFAULT-VALUE}.")
   String healthProbeBindAddress;
 
@@ -83,6 +84,32 @@ final class Settings {
   enum LogFormat {
     plain,
     json
+  }
+
+  /** Zero would be a loop that never rests. */
+  static final class PositiveConverter implements CommandLine.ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      var duration = new DurationConverter().convert(text);
+      if (duration.isZero()) {
+        throw new CommandLine.TypeConversionException("'" + text + "' must be longer than nothing; write 10m or 1h30m");
+      }
+      return duration;
+    }
+  }
+
+  static final class AddressConverter implements CommandLine.ITypeConverter<String> {
+    private static final Pattern ADDRESS = Pattern.compile("0|(?<host>.*):(?<port>\\d{1,5})");
+    private static final int LAST_PORT = 65535;
+
+    @Override
+    public String convert(String text) {
+      var address = ADDRESS.matcher(text);
+      if (!address.matches() || address.group("port") != null && Integer.parseInt(address.group("port")) > LAST_PORT) {
+        throw new CommandLine.TypeConversionException("'" + text + "' is not an address; write :8080 or 127.0.0.1:8080, or 0 for none");
+      }
+      return text;
+    }
   }
 
   static final class DurationConverter implements CommandLine.ITypeConverter<Duration> {
