@@ -160,10 +160,17 @@ public final class BoundedSessions implements Sessions {
       if (!returned.compareAndSet(false, true)) {
         return;
       }
-      if (discarded || !intact() || !places.park(purpose, session.usedAt(System.nanoTime()))) {
-        session.end();
-        places.free(purpose);
+      if (discarded) {
+        // The server takes its time to let go, and what was done here is done: the place alone waits for it.
+        Thread.startVirtualThread(this::end);
+      } else if (!intact() || !places.park(purpose, session.usedAt(System.nanoTime()))) {
+        end();
       }
+    }
+
+    private void end() {
+      session.end();
+      places.free(purpose);
     }
 
     private boolean intact() {
