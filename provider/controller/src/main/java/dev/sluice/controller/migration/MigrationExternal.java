@@ -85,22 +85,30 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     var database = names.resolve(subject.object(), subject.group(), wanted, reads);
     access.names().checkDatabase(database);
     MigrationDesign design;
+    var origin = new Run.Origin(subject.generation(), database, access.server().timeouts(), sources.versions(wanted, subject.namespace(), reads));
     try {
-      var files = sources.read(wanted.source(), subject.namespace(), reads);
-      var values = placeholders.read(Optional.ofNullable(wanted.placeholders()), subject.namespace(), reads);
-      design = Designs.of(wanted, database, files, values, access.server().timeouts());
+      design = runs.of(subject.uid()).filter(r -> r.isOf(origin)).map(Run::design).orElseGet(() -> read(subject, wanted, origin, reads));
     } catch (EngineException e) {
       runs.stop(subject.uid());
       var observations = new Observations(access.engine(), database, Optional.empty(), subject.observation());
       return settled(observations.unchanged(), patient(subject, Standing.of(e.failure())));
     }
     try {
-      return new Look(subject, reads, access, policy, design).take();
+      return new Look(subject, reads, access, policy, origin, design).take();
     } catch (EngineException e) {
+      if (!e.failure().reason().equals(Reasons.DATABASE_MISSING)) {
+        throw e;
+      }
       var observations = new Observations(access.engine(), database, Optional.of(design.files().digest()), subject.observation());
-      var keepTrying = e.failure() instanceof Failure.MissingRight;
-      return new Observed.Settled<>(observations.unchanged(), Map.of(), standing(subject, e.failure()), Optional.empty(), keepTrying);
+      return settled(observations.unchanged(), standing(subject, e.failure()));
     }
+  }
+
+  private MigrationDesign read(
+      Subject<MigrationParameters, MigrationObservation> subject, MigrationParameters wanted, Run.Origin origin, WakeUps.Reads reads) {
+    var files = sources.read(wanted.source(), subject.namespace(), reads);
+    var values = placeholders.read(Optional.ofNullable(wanted.placeholders()), subject.namespace(), reads);
+    return Designs.of(wanted, origin.database(), files, values, origin.timeouts());
   }
 
   /** A database that is only named may come later too. */
@@ -162,6 +170,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     private final WakeUps.Reads reads;
     private final Access access;
     private final ManagementPolicy policy;
+    private final Run.Origin origin;
     private final MigrationDesign design;
     private final Observations observations;
 
@@ -170,11 +179,13 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
         WakeUps.Reads reads,
         Access access,
         ManagementPolicy policy,
+        Run.Origin origin,
         MigrationDesign design) {
       this.subject = subject;
       this.reads = reads;
       this.access = access;
       this.policy = policy;
+      this.origin = origin;
       this.design = design;
       this.observations =
           new Observations(
@@ -227,6 +238,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
           subject.uid(),
           subject.primary(),
           access,
+          origin,
           design,
           this::isPermitted);
     }

@@ -58,11 +58,11 @@ public final class MigrationRuns {
     return Optional.ofNullable(runs.get(uid));
   }
 
-  Run start(String uid, Primary primary, Access access, MigrationDesign design, Predicate<MigrationState> permitted) {
+  Run start(String uid, Primary primary, Access access, Run.Origin origin, MigrationDesign design, Predicate<MigrationState> permitted) {
     if (closing) {
       throw new EngineException(new Failure.Transient("ShuttingDown", "The provider is shutting down.", Optional.empty()));
     }
-    var run = new Run(design, permitted, () -> wake.accept(primary), clock);
+    var run = new Run(origin, design, permitted, () -> wake.accept(primary), clock);
     runs.put(uid, run);
     threads.execute(
         () -> {

@@ -1,6 +1,7 @@
 package dev.sluice.controller.migration;
 
 import dev.sluice.api.common.Managed;
+import dev.sluice.api.common.ManagedStatus;
 import dev.sluice.api.migration.MigrationObservation;
 import dev.sluice.api.migration.MigrationParameters;
 import dev.sluice.controller.credentials.Access;
@@ -76,11 +77,20 @@ final class Ownership {
                     .map(MigrationObservation::database));
   }
 
-  private static boolean isOlder(Managed<?, ?> other, Subject<?, ?> subject) {
+  /** Times of creation are whole seconds: of two in the same second it is the one that has begun. */
+  private static boolean isOlder(
+      Managed<MigrationParameters, MigrationObservation> other, Subject<MigrationParameters, MigrationObservation> subject) {
     var theirs = Instant.parse(other.getMetadata().getCreationTimestamp());
-    var ours = subject.created();
-    return theirs.isBefore(ours)
-        || theirs.equals(ours) && other.getMetadata().getUid().compareTo(subject.uid()) < 0;
+    if (!theirs.equals(subject.created())) {
+      return theirs.isBefore(subject.created());
+    }
+    var theyBegan = hasBegun(Optional.ofNullable(other.getStatus()).map(ManagedStatus::atProvider));
+    var weBegan = hasBegun(subject.observation());
+    return theyBegan == weBegan ? other.getMetadata().getUid().compareTo(subject.uid()) < 0 : theyBegan;
+  }
+
+  private static boolean hasBegun(Optional<MigrationObservation> observation) {
+    return observation.filter(o -> o.appliedVersion() != null || o.appliedDigest() != null).isPresent();
   }
 
   // The schema of the history table counts too: two tables of one name in two schemas are two histories.

@@ -1,12 +1,15 @@
 package dev.sluice.controller.migration;
 
+import dev.sluice.controller.reference.ObjectKey;
 import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Timeouts;
 import dev.sluice.engine.migration.MigrationDesign;
 import dev.sluice.engine.migration.MigrationRun;
 import dev.sluice.engine.migration.MigrationState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +21,7 @@ final class Run implements MigrationRun {
   /** What ends sooner is told by its end. */
   private static final Duration LONG = Duration.ofSeconds(1);
 
+  private final Origin origin;
   private final MigrationDesign design;
   private final Predicate<MigrationState> permitted;
   private final Runnable changed;
@@ -34,6 +38,17 @@ final class Run implements MigrationRun {
   private volatile boolean forgotten;
   private volatile Runnable cancel = () -> {};
 
+  /**
+   * What a design was made from. While nothing of it changes the files need not be read again.
+   *
+   * @param versions of the objects that files and placeholders come from; empty for one that isn't there
+   */
+  record Origin(long generation, String database, Timeouts timeouts, Map<ObjectKey, Optional<String>> versions) {
+    boolean isWhole() {
+      return versions.values().stream().allMatch(Optional::isPresent);
+    }
+  }
+
   /** A file and how far it is. */
   record Step(Progress progress, Instant since) {}
 
@@ -49,12 +64,17 @@ final class Run implements MigrationRun {
    * @param permitted whether what is pending may be applied
    * @param changed called when there is news
    */
-  Run(MigrationDesign design, Predicate<MigrationState> permitted, Runnable changed, Clock clock) {
+  Run(Origin origin, MigrationDesign design, Predicate<MigrationState> permitted, Runnable changed, Clock clock) {
+    this.origin = Objects.requireNonNull(origin, "origin");
     this.design = Objects.requireNonNull(design, "design");
     this.permitted = Objects.requireNonNull(permitted, "permitted");
     this.changed = Objects.requireNonNull(changed, "changed");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.started = Instant.now(clock);
+  }
+
+  boolean isOf(Origin now) {
+    return origin.isWhole() && origin.equals(now);
   }
 
   MigrationDesign design() {

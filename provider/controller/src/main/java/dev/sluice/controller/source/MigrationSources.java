@@ -10,10 +10,14 @@ import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.migration.MigrationSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads the files of a Migration from wherever they are, into one set. */
 public final class MigrationSources {
@@ -25,6 +29,20 @@ public final class MigrationSources {
     this.client = Objects.requireNonNull(client, "client");
     this.watched = Objects.requireNonNull(watched, "watched");
     this.secrets = Objects.requireNonNull(secrets, "secrets");
+  }
+
+  /** The versions of all objects that files and placeholders come from, without reading them; empty for what isn't there. */
+  public Map<ObjectKey, Optional<String>> versions(MigrationParameters wanted, Optional<String> namespace, WakeUps.Reads reads) {
+    var source = wanted.source();
+    var values = Optional.ofNullable(wanted.placeholders()).map(MigrationParameters.Placeholders::valuesFrom).orElse(List.of());
+    var keys = new HashSet<ObjectKey>();
+    source.configMapRefs().forEach(r -> keys.add(ObjectKey.configMap(namespace.orElse(r.namespace()), r.name())));
+    source.secretRefs().forEach(r -> keys.add(ObjectKey.secret(namespace.orElse(r.namespace()), r.name())));
+    for (var value : values) {
+      Optional.ofNullable(value.secretKeyRef()).ifPresent(r -> keys.add(ObjectKey.secret(namespace.orElse(r.namespace()), r.name())));
+      Optional.ofNullable(value.configMapKeyRef()).ifPresent(r -> keys.add(ObjectKey.configMap(namespace.orElse(r.namespace()), r.name())));
+    }
+    return keys.stream().collect(Collectors.toMap(Function.identity(), key -> watched.version(key, reads)));
   }
 
   /**

@@ -1,12 +1,19 @@
 package dev.sluice.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.controller.migration.MigrationScene;
 import dev.sluice.controller.testbed.Space;
 import dev.sluice.controller.testbed.TestbedExtension;
 import dev.sluice.local.junit.PostgreSql;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +54,7 @@ class MigrationSourcesIT {
 
     scene.secret("files", Map.of("V1__a.sql", A, "V2__b.sql", B));
 
-    org.awaitility.Awaitility.await().until(() -> !digest.equals(migration.seen().sourceDigest()));
+    await().until(() -> !digest.equals(migration.seen().sourceDigest()));
     migration.awaitsVersion("2");
   }
 
@@ -101,6 +108,37 @@ class MigrationSourcesIT {
     scene.database(name);
 
     migration.awaitsVersion("1");
+  }
+
+  @Test
+  void everythingMayComeInTheWrongOrder(Space space, @PostgreSql EmbeddedPostgreSql server) {
+    var late = new MigrationScene(scene.client(), space.unique("late"), server);
+    scene.client().resource(new NamespaceBuilder().withNewMetadata().withName(late.namespace()).endMetadata().build()).create();
+    var name = late.namespace();
+    var migration = late.apply(late.migration("m").forProvider("databaseRef", "{name: " + name + "}").configMaps("files").file("V2__b.sql", B));
+
+    migration.awaits("Ready=False", "Reconciling=True", "!Stalled");
+    late.configMap("files", Map.of("V1__a.sql", A));
+    late.database(name);
+    late.credentials(server.username(), server.password(), "");
+
+    migration.awaitsVersion("2");
+  }
+
+  @Test
+  void whileItRunsTheFilesAreNotReadAgain(Space space) throws SQLException {
+    var database = scene.existingDatabase();
+    scene.configMap("files", Map.of("V1__a.sql", "SELECT pg_advisory_xact_lock(7);"));
+    try (var gate = database.holding("SELECT pg_advisory_xact_lock(7)")) {
+      var migration = scene.apply(scene.migration(database).configMaps("files").forProvider("timeouts", "{lock: 0s}")).awaitsRunning("V1__a.sql");
+      var reads = reads(space);
+
+      await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10)).until(() -> reads(space) == reads);
+
+      gate.rollback();
+      migration.awaitsVersion("1");
+      assertThat(reads(space)).isEqualTo(reads);
+    }
   }
 
   @Test
@@ -159,5 +197,14 @@ class MigrationSourcesIT {
 
     migration.awaits("Ready=False/WaitingForSource", "Reconciling=True");
     assertThat(migration.seen().appliedVersion()).isEqualTo("1");
+  }
+
+  /** How often the operator asked for the files themselves. */
+  private long reads(Space space) {
+    try (var lines = Files.lines(space.bed().controlPlane().auditLog().orElseThrow())) {
+      return lines.filter(l -> l.contains("\"verb\":\"get\"") && l.contains("/namespaces/" + scene.namespace() + "/configmaps/files\"")).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
