@@ -21,7 +21,7 @@ import jdk.net.ExtendedSocketOptions;
 public final class PatientSocketFactory extends SocketFactory {
   private static final Map<SocketOption<Integer>, Integer> PROBES =
       Map.of(ExtendedSocketOptions.TCP_KEEPIDLE, 30, ExtendedSocketOptions.TCP_KEEPINTERVAL, 10, ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
-  private static final int LET_GO_MILLIS = 250;
+  private static final int LET_GO_MILLIS = 2000;
 
   @Override
   public Socket createSocket() throws IOException {
