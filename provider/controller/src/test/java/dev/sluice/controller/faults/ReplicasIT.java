@@ -76,7 +76,8 @@ class ReplicasIT {
       migration = migrate();
       first.signal("STOP");
       awaitWorks(second);
-      migration.awaits("Ready=False/Migrating");
+      // The frozen one's session still holds the database.
+      migration.awaits("Ready=False/WaitingForLock", "Reconciling=True", "!Stalled");
       first.signal("CONT");
       await().atMost(LONG).until(() -> first.output().contains("was lost"));
       gate.rollback();

@@ -79,20 +79,25 @@ class MigrationTransientIT {
   @Test
   void aDeadlock() throws SQLException {
     database.run("CREATE TABLE one (); CREATE TABLE two ()");
-    try (var other = database.holding("SET deadlock_timeout = '1min'; LOCK TABLE two")) {
-      var migration =
+    LiveMigration migration;
+    // Whose patience ends first finds the deadlock and is the one to go.
+    try (var gate = database.holding("SELECT pg_advisory_xact_lock(7)");
+        var other = database.holding("SET deadlock_timeout = '1min'; LOCK TABLE two")) {
+      migration =
           scene.apply(
               adopting()
                   .forProvider("timeouts", "{lock: 0s}")
-                  .file("V2__x.sql", "SET LOCAL deadlock_timeout = '100ms'; LOCK TABLE one; SELECT pg_sleep(0.5); LOCK TABLE two; CREATE TABLE x ();"));
-      await().until(() -> database.number("SELECT count(*) FROM pg_locks WHERE granted AND relation = 'one'::regclass") == 1);
+                  .file("V2__x.sql", "SET LOCAL deadlock_timeout = '100ms'; LOCK TABLE one; SELECT pg_advisory_xact_lock(7); LOCK TABLE two; CREATE TABLE x ();"));
+      await().until(() -> waiting("locktype = 'advisory'") == 1);
       var waiter = Thread.ofVirtual().start(() -> lock(other, "one"));
+      await().until(() -> waiting("relation = 'one'::regclass") == 1);
+      gate.rollback();
       migration.awaits("Ready=False/Deadlock", "Reconciling=True", "!Stalled");
       join(waiter);
       other.rollback();
-
-      migration.awaitsVersion("2");
     }
+
+    migration.awaitsVersion("2");
   }
 
   @Test
@@ -149,6 +154,10 @@ class MigrationTransientIT {
       bad.delete();
       bad.awaitGone();
     }
+  }
+
+  private long waiting(String what) {
+    return database.number("SELECT count(*) FROM pg_locks WHERE NOT granted AND " + what);
   }
 
   private MigrationManifest adopting() {
