@@ -5,7 +5,7 @@
 FROM maven:3-eclipse-temurin-25 AS build
 WORKDIR /source
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 mvn -q -B -DskipTests -pl provider/controller -am package
+RUN --mount=type=cache,target=/maven mvn -q -B -Dmaven.repo.local=/maven -DskipTests -pl provider/controller -am package
 RUN package/package-yaml.sh > /package.yaml
 
 # In /app from the start: the class path is part of the cache.

@@ -10,7 +10,6 @@ import dev.sluice.controller.reference.EndingNamespace;
 import dev.sluice.controller.reference.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -107,15 +106,7 @@ public final class Usages {
             .withName(subject.uid())
             .withNamespace(subject.namespace().orElse(null))
             .withLabels(labels)
-            .withOwnerReferences(
-                new OwnerReferenceBuilder()
-                    .withApiVersion(owner.getApiVersion())
-                    .withKind(owner.getKind())
-                    .withName(subject.name())
-                    .withUid(subject.uid())
-                    .withController(true)
-                    .withBlockOwnerDeletion(true)
-                    .build())
+            .withOwnerReferences(subject.asController())
             .build());
     usage.setProviderConfigRef(reference);
     usage.setResourceRef(

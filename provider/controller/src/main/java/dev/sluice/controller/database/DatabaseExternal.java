@@ -108,5 +108,4 @@ public final class DatabaseExternal implements External<DatabaseParameters, Data
     return "Database %s can't be altered to what the spec says: %s. Set the spec to what is there, or make a new Database and move the data."
         .formatted(name, String.join("; ", state.unalterable()));
   }
-
 }

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Events on resources, written by one thread beside the reconciles. The queue is bounded: under a flood the newest are left
- * out, since an event is news and the status is the truth. The same words about the same object are said once in ten minutes.
+ * out, since an event is news and the status is the truth. The same warning about the same object is said once in ten
+ * minutes; the rest happens once by itself.
  *
  * <p>They are core/v1 events: Crossplane grants providers no others.
  */
@@ -57,14 +58,22 @@ public final class Events implements AutoCloseable {
 
   private void record(HasMetadata object, String type, String reason, String message) {
     var now = Instant.now(clock);
-    var words = object.getMetadata().getUid() + "/" + reason + "/" + message;
-    var before = said.put(words, now);
-    if (before != null && before.plusSeconds(QUIET_SECONDS).isAfter(now) && type.equals("Warning")) {
+    if (type.equals("Warning") && isSaid(object.getMetadata().getUid() + "/" + reason + "/" + message, now)) {
       return;
     }
     if (!queue.offer(event(object, type, reason, message, now))) {
       LOG.debug("Too many events; left out: {} {} on {}", reason, message, object.getMetadata().getName());
     }
+  }
+
+  /** Counted from when it was said, not from when it last would have been: a trouble that lasts is told again. */
+  private boolean isSaid(String words, Instant now) {
+    var before = said.get(words);
+    if (before != null && before.plusSeconds(QUIET_SECONDS).isAfter(now)) {
+      return true;
+    }
+    said.put(words, now);
+    return false;
   }
 
   private static Event event(HasMetadata object, String type, String reason, String message, Instant now) {

@@ -2,7 +2,6 @@ package dev.sluice.controller.managed;
 
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -104,20 +103,11 @@ final class ConnectionSecret {
   private static Secret secret(Subject<?, ?> subject, String namespace, String name, Map<String, String> details) {
     var data = new TreeMap<String, String>();
     details.forEach((k, v) -> data.put(k, encoded(v)));
-    var owner = subject.object();
     return new SecretBuilder()
         .withNewMetadata()
         .withName(name)
         .withNamespace(namespace)
-        .withOwnerReferences(
-            new OwnerReferenceBuilder()
-                .withApiVersion(owner.getApiVersion())
-                .withKind(owner.getKind())
-                .withName(subject.name())
-                .withUid(subject.uid())
-                .withController(true)
-                .withBlockOwnerDeletion(true)
-                .build())
+        .withOwnerReferences(subject.asController())
         .endMetadata()
         .withType(TYPE)
         .withData(data)

@@ -4,23 +4,12 @@ package dev.sluice.controller.managed;
 public enum Reason {
   Available,
   Reconciling,
-  Creating,
-  Updating,
   Deleting,
   ReconcileSuccess,
   ReconcileError,
   ReconcilePaused,
-  WaitingForReference,
-  WaitingForProviderConfig,
-  WaitingForCredentials,
   WaitingForResource,
-  WaitingForFinalizers,
-  InvalidManagementPolicy,
-  InvalidSpec,
-  NotAllowed,
   ExternalNameChanged,
   Conflict,
-  DeletionBlocked,
-  DeadlineExceeded,
   InternalError
 }

@@ -6,6 +6,8 @@ import dev.sluice.api.common.ManagedStatus;
 import dev.sluice.controller.reference.Primary;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +66,18 @@ public record Subject<P, O>(
 
   public Instant created() {
     return Instant.parse(meta().getCreationTimestamp());
+  }
+
+  /** The reference by which an object that we make belongs to the resource, and goes with it. */
+  public OwnerReference asController() {
+    return new OwnerReferenceBuilder()
+        .withApiVersion(object.getApiVersion())
+        .withKind(object.getKind())
+        .withName(name())
+        .withUid(uid())
+        .withController(true)
+        .withBlockOwnerDeletion(true)
+        .build();
   }
 
   /** In words, such as {@code db.m.sluice.dev/Database/shop/orders}. */
