@@ -115,7 +115,11 @@ final class Provider implements AutoCloseable {
   }
 
   private Probes.Page readiness() {
-    var healthy = work.get().map(Reconciling::isHealthy).orElse(true);
-    return ready && healthy ? new Probes.Page(true, "ok\n") : new Probes.Page(false, ready ? "watches are not in sync\n" : "starting\n");
+    var unhealthy = work.get().map(Reconciling::unhealthy).orElse(List.of());
+    if (ready && unhealthy.isEmpty()) {
+      return new Probes.Page(true, "ok\n");
+    }
+    return new Probes.Page(
+        false, (ready ? "working" : "starting") + "; not watched: " + (unhealthy.isEmpty() ? "none" : String.join(", ", unhealthy)) + "\n");
   }
 }

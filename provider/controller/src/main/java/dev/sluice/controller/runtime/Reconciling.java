@@ -4,6 +4,7 @@ import dev.sluice.controller.credentials.CredentialSource;
 import dev.sluice.controller.credentials.CredentialsModule;
 import dev.sluice.controller.credentials.Usages;
 import dev.sluice.controller.event.Events;
+import dev.sluice.controller.managed.Backoff;
 import dev.sluice.controller.managed.Parts;
 import dev.sluice.controller.managed.PollInterval;
 import dev.sluice.controller.migration.MigrationRuns;
@@ -13,12 +14,16 @@ import dev.sluice.controller.reference.WatchedObjects;
 import dev.sluice.engine.Engines;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -40,6 +45,10 @@ final class Reconciling implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("housekeeping").factory());
   private final List<List<Kind<?>>> stages;
   private final ConcurrentHashMap<String, RunningKind<?>> running = new ConcurrentHashMap<>();
+  private final Backoff starts = new Backoff(RandomGenerator.getDefault());
+  /** Installed kinds that could not be started yet. */
+  private final Set<String> missing = ConcurrentHashMap.newKeySet();
+  private volatile boolean stagesAreBegun;
   private final List<CompletableFuture<Void>> waiting = new java.util.concurrent.CopyOnWriteArrayList<>();
   private final Usages usages;
 
@@ -67,7 +76,8 @@ final class Reconciling implements AutoCloseable {
       var here = stage.stream().map(kind -> startWhenThere(definitions, kind)).flatMap(Optional::stream);
       CompletableFuture.allOf(here.toArray(CompletableFuture[]::new)).join();
     }
-    caches.complete();
+    stagesAreBegun = true;
+    completeOnceAllAreHere();
     gauges.of(caches);
     housekeeping.scheduleWithFixedDelay(watched::prune, 1, 1, TimeUnit.MINUTES);
   }
@@ -83,18 +93,41 @@ final class Reconciling implements AutoCloseable {
     return Optional.empty();
   }
 
-  boolean isHealthy() {
-    return running.values().stream().allMatch(RunningKind::isHealthy);
+  /** Controllers whose watches are not there, sorted. */
+  List<String> unhealthy() {
+    return running.entrySet().stream().filter(e -> !e.getValue().isHealthy()).map(Map.Entry::getKey).sorted().toList();
   }
 
+  /** A kind that can't be watched is begun anew, beside the others, for as long as it takes. */
   private void start(Kind<?> kind) {
+    var started = new RunningKind<>(client, caches, kind);
+    running.put(kind.controllerName(), started);
     try {
-      var started = new RunningKind<>(client, caches, kind);
-      running.put(kind.controllerName(), started);
       started.start();
+      starts.succeeded(kind.controllerName());
+      missing.remove(kind.controllerName());
+      completeOnceAllAreHere();
     } catch (RuntimeException e) {
-      LOG.error("{} could not be started", kind.controllerName(), e);
-      throw e;
+      var pause = starts.next(kind.controllerName());
+      LOG.warn("{} could not be started and is tried again in {} s: {}", kind.controllerName(), Math.ceilDiv(pause.toMillis(), 1000), e.getMessage());
+      LOG.debug("{} could not be started", kind.controllerName(), e);
+      missing.add(kind.controllerName());
+      started.close();
+      again(kind, pause);
+    }
+  }
+
+  private void again(Kind<?> kind, Duration pause) {
+    try {
+      housekeeping.schedule(() -> threads.execute(() -> start(kind)), pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("{} isn't started any more", kind.controllerName());
+    }
+  }
+
+  private void completeOnceAllAreHere() {
+    if (stagesAreBegun && missing.isEmpty()) {
+      caches.complete();
     }
   }
 

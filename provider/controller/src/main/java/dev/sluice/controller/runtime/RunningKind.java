@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
  */
 final class RunningKind<R extends HasMetadata> implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration FIRST_LIST = Duration.ofSeconds(20);
 
   private final Kind<R> kind;
   private final Caches caches;
@@ -42,14 +43,20 @@ final class RunningKind<R extends HasMetadata> implements AutoCloseable {
                     .withCloseClientOnStop(false)
                     .checkingCRDAndValidateLocalModel(false)
                     .withStopOnInformerErrorDuringStartup(false)
-                    .withCacheSyncTimeout(Duration.ofMinutes(1))
+                    .withCacheSyncTimeout(FIRST_LIST)
                     .withReconciliationTerminationTimeout(GRACE)
                     .withExecutorService(reconciles()));
     this.controller = (Controller<R>) operator.register(kind.reconciler().apply(kind.controllerName()), configuration());
   }
 
+  /** @throws IllegalStateException where the kind can't be listed and watched in time */
   void start() {
     operator.start();
+    if (!isHealthy()) {
+      throw new IllegalStateException(
+          "%ss could not be listed and watched within %d s; does the service account have the rights of package/standalone/rbac.yaml?"
+              .formatted(kind.controllerName(), FIRST_LIST.toSeconds()));
+    }
     caches.register(
         Kinds.of(kind.kind(), kind.group()), controller.getEventSourceManager().getControllerEventSource());
     started.countDown();

@@ -66,13 +66,22 @@ public final class Cluster implements AutoCloseable {
 
   /** The operator's, with the least rights. */
   public Path kubeconfig() {
-    return controlPlane.kubeconfigFor(USER, List.of("system:serviceaccounts", "system:authenticated"));
+    return kubeconfig(USER);
+  }
+
+  private Path kubeconfig(String user) {
+    return controlPlane.kubeconfigFor(user, List.of("system:serviceaccounts", "system:authenticated"));
   }
 
   /** Started, not waited for. */
   ProviderProcess begin(String... flags) {
+    return beginAs(USER, flags);
+  }
+
+  /** As {@link #begin}, with the rights of another service account. */
+  ProviderProcess beginAs(String user, String... flags) {
     var operator =
-        ProviderProcess.builder(classPath(), kubeconfig())
+        ProviderProcess.builder(classPath(), kubeconfig(user))
             .environment("POD_NAMESPACE", "sluice-system")
             .jvmFlags("-Xmx160m", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
             .arguments(flags)

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A server that runs as a child process and never outlives its owner: it ends at {@link #close}, with the JVM, and,
@@ -60,6 +61,15 @@ public final class LocalProcess implements AutoCloseable {
    * @throws IllegalStateException with the end of the log, when the process ends or the time passes before it is ready
    */
   public void awaitReady(Duration timeout, BooleanSupplier ready) {
+    awaitReady(timeout, ready, () -> "");
+  }
+
+  /**
+   * As {@link #awaitReady(Duration, BooleanSupplier)}.
+   *
+   * @param state what the process says of itself, asked when the time has passed; may be blank
+   */
+  public void awaitReady(Duration timeout, BooleanSupplier ready, Supplier<String> state) {
     boolean reached = Deadline.in(timeout).await(() -> !process.isAlive() || ready.getAsBoolean());
     if (!process.isAlive()) {
       throw new IllegalStateException(command.name() + " ended with code " + process.exitValue()
@@ -67,7 +77,7 @@ public final class LocalProcess implements AutoCloseable {
     }
     if (!reached) {
       throw new IllegalStateException(command.name() + " was not ready within " + timeout.toSeconds()
-          + " s; the end of " + command.log() + ":\n" + logTail());
+          + " s" + state.get() + "; the end of " + command.log() + ":\n" + logTail());
     }
   }
 

@@ -58,17 +58,22 @@ public final class ProviderProcess implements AutoCloseable {
    * @throws IllegalStateException with the end of the log, if the process ends or the time passes before
    */
   public void awaitReady(Duration timeout) {
-    process.awaitReady(timeout, this::ready);
+    process.awaitReady(timeout, this::ready, () -> " (" + readiness() + ")");
   }
 
   /** Asks /readyz once. */
   public boolean ready() {
-    return get(healthPort, "/readyz").isPresent();
+    return ask(healthPort, "/readyz").ok();
+  }
+
+  /** What /readyz says, in one line. */
+  public String readiness() {
+    return ask(healthPort, "/readyz").text().strip();
   }
 
   /** The text of /metrics; empty if it isn't served. */
   public Optional<String> metrics() {
-    return get(metricsPort, "/metrics");
+    return Optional.of(ask(metricsPort, "/metrics")).filter(Answer::ok).map(Answer::text);
   }
 
   public int healthPort() {
@@ -127,17 +132,19 @@ public final class ProviderProcess implements AutoCloseable {
     work.close();
   }
 
-  private Optional<String> get(int port, String path) {
+  private record Answer(boolean ok, String text) {}
+
+  private Answer ask(int port, String path) {
     try {
       HttpResponse<String> response = http.send(
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(PROBE).build(),
           HttpResponse.BodyHandlers.ofString());
-      return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
+      return new Answer(response.statusCode() == 200, response.body());
     } catch (IOException notYet) {
-      return Optional.empty();
+      return new Answer(false, path + " does not answer");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.empty();
+      return new Answer(false, path + " was not asked");
     }
   }
 
