@@ -37,13 +37,15 @@ cp -p "$lib"/*.jar "$out/lib/"
 chmod a+r "$out/lib"/*.jar
 
 # The cache is good for this runtime, these flags and this class path in this order: all three stand in one file.
-# C1 and the serial collector because the provider waits for servers most of its time.
+# C1 and the serial collector because the provider waits for servers most of its time. Where memory is scarce, the JVM goes by
+# MinRAMPercentage and never below 96 MB of heap; both percentages must be said to have the smaller heap.
 classpath=$(find "$out/lib" -name '*.jar' | LC_ALL=C sort | paste -s -d : -)
 cat >"$out/java.args" <<ARGS
 -XX:+UseSerialGC
 -XX:+UseCompactObjectHeaders
 -XX:TieredStopAtLevel=1
--XX:MaxRAMPercentage=25
+-XX:MaxRAMPercentage=17
+-XX:MinRAMPercentage=17
 -XX:-UsePerfData
 -XX:+ExitOnOutOfMemoryError
 --enable-native-access=ALL-UNNAMED

@@ -35,6 +35,7 @@ final class Provider implements AutoCloseable {
   private final Engines engines = Engines.load();
   private final MigrationRuns runs;
   private final List<Probes> pages = new ArrayList<>();
+  private final Thread warm;
   private final AtomicReference<Optional<Reconciling>> work = new AtomicReference<>(Optional.empty());
   private volatile Optional<LeaderElection> election = Optional.empty();
   private volatile boolean ready;
@@ -44,6 +45,7 @@ final class Provider implements AutoCloseable {
     this.client = Objects.requireNonNull(client, "client");
     this.settings = Objects.requireNonNull(settings, "settings");
     this.runs = new MigrationRuns(clock, Executors.newVirtualThreadPerTaskExecutor(), settings.deletionGrace);
+    this.warm = Thread.ofPlatform().daemon().name("warm-up").unstarted(engines::warmUp);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
@@ -52,7 +54,7 @@ final class Provider implements AutoCloseable {
 
   void start() {
     // The first connection of a JVM takes hundreds of milliseconds; the first resource should not wait for them.
-    var warm = Thread.ofPlatform().daemon().name("warm-up").start(engines::warmUp);
+    warm.start();
     if (settings.train) {
       join(warm);
     }
@@ -99,6 +101,9 @@ final class Provider implements AutoCloseable {
     }
     var reconciling = new Reconciling(client, settings, clock, engines, metrics, gauges, runs);
     work.set(Optional.of(reconciling));
+    // Virtual threads that wait for a class to be initialised keep their carriers, of which there are as many as processors: a
+    // crowd that loads the drivers' classes side by side with the warm-up could stand still for good.
+    join(warm);
     reconciling.start();
     ready = true;
     var uptime = ManagementFactory.getRuntimeMXBean().getUptime();

@@ -27,7 +27,8 @@ record ProviderImage(String classPath, Path work) {
       "-XX:+UseSerialGC",
       "-XX:+UseCompactObjectHeaders",
       "-XX:TieredStopAtLevel=1",
-      "-XX:MaxRAMPercentage=25",
+      "-XX:MaxRAMPercentage=17",
+      "-XX:MinRAMPercentage=17",
       "-XX:-UsePerfData",
       "-XX:+ExitOnOutOfMemoryError",
       "--enable-native-access=ALL-UNNAMED");
