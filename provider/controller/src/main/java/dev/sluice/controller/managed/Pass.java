@@ -122,7 +122,28 @@ final class Pass<R extends Managed<P, O>, P, O> {
     tools.parts().usages().track(subject, reference).stream()
         .map(changed -> Usages.key(Credentials.key(subject.group(), subject.namespace(), changed)))
         .forEach(tools.parts().wakeUps()::changed);
-    return tools.parts().credentials().access(subject.group(), subject.namespace(), reference, reads);
+    try {
+      return tools.parts().credentials().access(subject.group(), subject.namespace(), reference, reads);
+    } catch (EngineException e) {
+      warn("CannotConnectToProvider", e.failure());
+      throw e;
+    }
+  }
+
+  private Observed<O> observe(Subject<P, O> subject, Access access, ManagementPolicy policy) {
+    try {
+      return external.observe(subject, reads, access, policy);
+    } catch (EngineException e) {
+      warn("CannotObserveExternalResource", e.failure());
+      throw e;
+    }
+  }
+
+  /** What is only not there yet is no news: everything may be applied at once and in any order. */
+  private void warn(String reason, Failure failure) {
+    if (!failure.reason().startsWith("WaitingFor")) {
+      tools.parts().events().warning(ledger.subject().object(), reason, failure.message());
+    }
   }
 
   private Next converge(
@@ -130,7 +151,7 @@ final class Pass<R extends Managed<P, O>, P, O> {
     var subject = first;
     for (var round = 1; round <= ROUNDS; round++, subject = ledger.subject()) {
       var name = name(subject, access);
-      var observed = external.observe(subject, reads, access, policy);
+      var observed = observe(subject, access, policy);
       join(announced);
       switch (observed) {
         case Observed.Absent<O> absent -> {
@@ -191,7 +212,7 @@ final class Pass<R extends Managed<P, O>, P, O> {
       absent.create().run();
     } catch (EngineException e) {
       ledger.annotate(tools.guard().failed());
-      tools.parts().events().warning(ledger.subject().object(), "CannotCreateExternalResource", e.failure().message());
+      warn("CannotCreateExternalResource", e.failure());
       throw e;
     }
     ledger.annotate(tools.guard().succeeded());
@@ -202,7 +223,7 @@ final class Pass<R extends Managed<P, O>, P, O> {
     try {
       outdated.update().run();
     } catch (EngineException e) {
-      tools.parts().events().warning(ledger.subject().object(), "CannotUpdateExternalResource", e.failure().message());
+      warn("CannotUpdateExternalResource", e.failure());
       throw e;
     }
   }

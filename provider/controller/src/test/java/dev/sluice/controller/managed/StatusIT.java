@@ -88,6 +88,18 @@ class StatusIT {
                 .matches(e -> e.getType().equals("Normal") && e.getInvolvedObject().getName().equals(space.unique("a"))));
   }
 
+  @Test
+  void whatCannotBeLookedAtIsAWarning(Space space, @PostgreSql EmbeddedPostgreSql server) {
+    space.secret("admin", server, "not the password");
+    space.config(NAMESPACED, "");
+
+    space.database("a").apply().awaits("Ready=False/AuthenticationFailed");
+
+    await().until(() -> space.events().stream().anyMatch(e ->
+        e.getType().equals("Warning") && e.getReason().equals("CannotObserveExternalResource") && e.getInvolvedObject().getKind().equals("Database")));
+    assertThat(space.events()).noneMatch(e -> e.getMessage().contains("not the password"));
+  }
+
   private static void quiet(Space space) {
     var before = space.bed().audit().writes(space.name());
     await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(6)).until(() -> space.bed().audit().writes(space.name()).equals(before));
