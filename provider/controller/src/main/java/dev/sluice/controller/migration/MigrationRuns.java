@@ -96,10 +96,15 @@ public final class MigrationRuns {
     runs.computeIfPresent(uid, (u, run) -> run.outcome().isPresent() ? null : run);
   }
 
-  /** Lets running files finish for so long, then cancels them; what a transaction held is rolled back. */
-  public void shutDown(Duration grace) {
+  /** From now on no run begins, and none goes on to its next file. */
+  public void beginNone() {
     closing = true;
     runs.values().forEach(Run::stop);
+  }
+
+  /** Lets running files finish for so long, then cancels them; what a transaction held is rolled back. */
+  public void shutDown(Duration grace) {
+    beginNone();
     if (!ended(Instant.now(clock).plus(grace))) {
       LOG.warn("{} running migrations did not finish within {} s and are cancelled", going(), grace.toSeconds());
       runs.values().stream().filter(r -> r.outcome().isEmpty()).forEach(Run::cancel);

@@ -52,7 +52,6 @@ public final class Main {
         .addShutdownHook(
             new Thread(
                 () -> {
-                  LOG.info("Shutting down");
                   try {
                     provider.close();
                   } finally {

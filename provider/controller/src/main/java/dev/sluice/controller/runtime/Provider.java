@@ -80,6 +80,9 @@ final class Provider implements AutoCloseable {
   public void close() {
     closing = true;
     ready = false;
+    // First of all: what follows may take seconds.
+    runs.beginNone();
+    LOG.info("Shutting down");
     stopLeading();
     runs.shutDown(settings.shutdownGrace);
     election.ifPresent(LeaderElection::close);

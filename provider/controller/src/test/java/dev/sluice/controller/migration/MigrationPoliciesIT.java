@@ -51,7 +51,7 @@ class MigrationPoliciesIT {
     migration.awaits("Ready=False/Pending", "Synced=True");
     var version = migration.get().getMetadata().getResourceVersion();
 
-    try (var recorder = new MigrationRecorder(scene)) {
+    try (var recorder = scene.recorder()) {
       migration.annotate("crossplane.io/reconcile-requested-at", "now");
       org.awaitility.Awaitility.await().until(() -> "now".equals(migration.get().getStatus().lastHandledReconcileAt()));
       assertThat(migration.get().getMetadata().getResourceVersion()).isNotEqualTo(version);

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps every version of a namespace's Migrations, in the order in which the API server made them. */
-final class MigrationRecorder implements AutoCloseable {
+public final class MigrationRecorder implements AutoCloseable {
   private final List<Seen> versions = new CopyOnWriteArrayList<>();
   private final SharedIndexInformer<Migration> informer;
 
@@ -40,6 +40,18 @@ final class MigrationRecorder implements AutoCloseable {
       }
     }
     return values;
+  }
+
+  /** What Ready said, each change once. */
+  public List<String> readiness() {
+    var said = new java.util.ArrayList<String>();
+    for (var seen : versions) {
+      Optional.ofNullable(seen.migration().getStatus())
+          .flatMap(status -> status.condition("Ready"))
+          .filter(ready -> said.isEmpty() || !said.getLast().equals(ready.status()))
+          .ifPresent(ready -> said.add(ready.status()));
+    }
+    return said;
   }
 
   @Override

@@ -85,6 +85,11 @@ public record MigrationScene(KubernetesClient client, String namespace, Embedded
         .patch(APPLY);
   }
 
+  /** Of this namespace's Migrations, from now on; to be closed. */
+  public MigrationRecorder recorder() {
+    return new MigrationRecorder(this);
+  }
+
   public List<String> events(String reason) {
     return client.v1().events().inNamespace(namespace).list().getItems().stream()
         .filter(e -> e.getReason().equals(reason))

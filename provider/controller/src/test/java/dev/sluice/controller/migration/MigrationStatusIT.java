@@ -36,7 +36,7 @@ class MigrationStatusIT {
     // The time on the server at which the change became visible, against that of the announcement.
     var change = "ALTER TABLE a ADD COLUMN x timestamptz DEFAULT clock_timestamp(); CREATE TABLE at AS SELECT clock_timestamp() t;";
 
-    try (var recorder = new MigrationRecorder(scene)) {
+    try (var recorder = scene.recorder()) {
       await().until(() -> !recorder.versions().isEmpty());
       scene.configMap("files", Map.of("V1__a.sql", "CREATE TABLE a ();", "V2__b.sql", change));
       await().until(() -> "2".equals(migration.seen().appliedVersion()));
@@ -59,7 +59,7 @@ class MigrationStatusIT {
   @Test
   void theAppliedVersionIsNeverBlankAndNeverEarly() throws SQLException {
     var files = scene.migration(database).forProvider("timeouts", "{lock: 0s}").file("V1__a.sql", "CREATE TABLE a ();");
-    try (var recorder = new MigrationRecorder(scene);
+    try (var recorder = scene.recorder();
         var gate = database.holding("SELECT pg_advisory_xact_lock(7)")) {
       var migration = scene.apply(files).awaitsVersion("1");
       scene.apply(files.file("V2__b.sql", "SELECT pg_advisory_xact_lock(7);").file("V3__c.sql", "CREATE TABLE c ();"));
@@ -83,7 +83,7 @@ class MigrationStatusIT {
     var statements = "SELECT pg_sleep(0.05);\n".repeat(60);
     files.file("V1__a.sql", statements);
 
-    try (var recorder = new MigrationRecorder(scene)) {
+    try (var recorder = scene.recorder()) {
       scene.apply(files).awaits("Ready=True/UpToDate");
       await().until(() -> LiveMigration.says(recorder.versions().getLast().migration(), "Ready=True"));
 

@@ -38,10 +38,14 @@ class MigrationSourcesIT {
     scene.configMap("files", Map.of("V1__a.sql", A));
     var migration = scene.apply(scene.migration(database).configMaps("files")).awaitsVersion("1");
 
-    scene.configMap("files", Map.of("V1__a.sql", A, "V2__b.sql", B));
+    try (var recorder = scene.recorder()) {
+      scene.configMap("files", Map.of("V1__a.sql", A, "V2__b.sql", B));
 
-    migration.awaits("Ready=False");
-    migration.awaitsVersion("2");
+      await().until(() -> "2".equals(migration.seen().appliedVersion()));
+      migration.awaitsVersion("2");
+      // Before anything is done, and too short for somebody who looks now and then.
+      await().untilAsserted(() -> assertThat(recorder.readiness()).containsExactly("True", "False", "True"));
+    }
     assertThat(migration.get().getMetadata().getGeneration()).isEqualTo(1);
   }
 
