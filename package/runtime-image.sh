@@ -28,13 +28,23 @@ modules=$modules,java.transaction.xa,java.xml,jdk.crypto.ec,jdk.httpserver,jdk.j
 
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
-rm -rf "$out/jre" "$out/lib" "$out/app.aot" "$out/java.args"
+rm -rf "$out/jre" "$out/lib" "$out/native" "$out/app.aot" "$out/java.args"
 
 "$JAVA_HOME/bin/jlink" --output "$out/jre" --add-modules "$modules" \
   --compress zip-6 --strip-java-debug-attributes --no-man-pages --no-header-files
 mkdir "$out/lib"
 cp -p "$lib"/*.jar "$out/lib/"
 chmod a+r "$out/lib"/*.jar
+
+# The container's file system is read-only, so what a driver would unpack at run time is unpacked here.
+native=
+sqlite=$(find "$out/lib" -name 'sqlite-jdbc-*.jar')
+if [ -n "$sqlite" ]; then
+  case $(uname -s) in Darwin) system=Mac ;; *) system=Linux ;; esac
+  case $(uname -m) in aarch64 | arm64) processor=aarch64 ;; *) processor=x86_64 ;; esac
+  (cd "$out" && "$JAVA_HOME/bin/jar" xf "$sqlite" "org/sqlite/native/$system/$processor" && mv "org/sqlite/native/$system/$processor" native && rm -r org)
+  native=-Dorg.sqlite.lib.path=$out/native
+fi
 
 # The cache is good for this runtime, these flags and this class path in this order: all three stand in one file.
 # C1 and the serial collector because the provider waits for servers most of its time. Where memory is scarce, the JVM goes by
@@ -49,6 +59,7 @@ cat >"$out/java.args" <<ARGS
 -XX:-UsePerfData
 -XX:+ExitOnOutOfMemoryError
 --enable-native-access=ALL-UNNAMED
+$native
 -cp $classpath
 ARGS
 

@@ -3,24 +3,37 @@ package dev.sluice.api.config;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.api.common.KeyReference;
 import dev.sluice.api.common.LocalReference;
+import dev.sluice.api.common.Sections;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A database server, and as whom the provider logs in.
  *
  * @param engine the product's id, as its engine calls itself
+ * @param credentials for products that are reached over the network
  * @param maxSessions how many sessions the provider may hold on this server, all in all
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProviderConfigSpec(
     String engine,
     Credentials credentials,
+    Sqlite sqlite,
     String defaultDatabase,
     Tls tls,
     Timeouts timeouts,
     Integer maxSessions,
     Allow allow) {
+
+  /** What products alone have, by the engine's id. */
+  public Map<String, Map<String, Object>> sections() {
+    return new Sections().with("SQLite", sqlite).byEngine();
+  }
+
+  /** Where databases that are files lie, in place of credentials. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Sqlite(String directory) {}
 
   /**
    * Where endpoint, port, username and password come from.

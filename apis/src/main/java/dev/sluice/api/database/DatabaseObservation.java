@@ -9,6 +9,8 @@ import java.util.List;
  * @param engine the product, from its ProviderConfig
  * @param database the name on the server
  * @param size of the files, rounded ("12 MB"), so that it does not change at each look
+ * @param encoding or character set
+ * @param collation of products where it is one thing; {@code lcCollate} and {@code lcCType} where it is two
  * @param provenance Created or Adopted
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -18,6 +20,7 @@ public record DatabaseObservation(
     String owner,
     String size,
     String encoding,
+    String collation,
     String lcCollate,
     String lcCType,
     Integer connectionLimit,

@@ -1,20 +1,41 @@
 package dev.sluice.api.database;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.api.common.Sections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a Database should be.
  *
  * @param owner an existing role's name
  * @param deletion IfEmpty, Always or AlwaysEvenAdopted
- * @param postgresql what PostgreSQL alone has
+ * @param postgresql what PostgreSQL alone has; the others likewise, and at most one of them is there
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatabaseParameters(
-    String owner, Integer connectionLimit, List<Extension> extensions, PostgresqlOptions postgresql, String deletion) {
+    String owner,
+    Integer connectionLimit,
+    List<Extension> extensions,
+    PostgresqlOptions postgresql,
+    MysqlOptions mysql,
+    MysqlOptions mariadb,
+    SqlserverOptions sqlserver,
+    SqliteOptions sqlite,
+    String deletion) {
   public DatabaseParameters {
     extensions = extensions == null ? List.of() : List.copyOf(extensions);
+  }
+
+  /** What products alone have, by the engine's id. */
+  public Map<String, Map<String, Object>> sections() {
+    return new Sections()
+        .with("PostgreSQL", postgresql)
+        .with("MySQL", mysql)
+        .with("MariaDB", mariadb)
+        .with("SQLServer", sqlserver)
+        .with("SQLite", sqlite)
+        .byEngine();
   }
 
   /** An extension to be there; the version and schema are left to the server where absent. */
@@ -34,4 +55,27 @@ public record DatabaseParameters(
       Boolean allowConnections,
       Boolean isTemplate,
       String publicAccess) {}
+
+  /** Options of CREATE DATABASE in MySQL, and in MariaDB. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record MysqlOptions(String characterSet, String collation) {}
+
+  /**
+   * Options of a database in SQL Server.
+   *
+   * @param recoveryModel Full, BulkLogged or Simple
+   * @param containment None or Partial
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record SqlserverOptions(
+      String collation, String recoveryModel, Integer compatibilityLevel, Boolean readCommittedSnapshot, String containment) {}
+
+  /**
+   * A database that is a file.
+   *
+   * @param path below the directory that the ProviderConfig names; the database's name and {@code .db} where absent
+   * @param journalMode Delete, Truncate, Persist or Wal
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record SqliteOptions(String path, String journalMode) {}
 }

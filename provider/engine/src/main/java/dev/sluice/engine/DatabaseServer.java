@@ -2,6 +2,7 @@ package dev.sluice.engine;
 
 import dev.sluice.engine.database.Databases;
 import dev.sluice.engine.migration.Migrations;
+import java.util.Map;
 
 /**
  * One server as one user. Sessions are opened when needed, never more at once than {@link Server#maxSessions()}, and
@@ -17,6 +18,12 @@ public interface DatabaseServer extends AutoCloseable {
   Databases databases();
 
   Migrations migrations();
+
+  /**
+   * Where a database is, for those who log in to it with credentials of their own: endpoint, port, database, jdbcUrl and uri,
+   * as far as the product has them.
+   */
+  Map<String, String> connectionDetails(String database);
 
   /** Closes idle sessions now and busy ones when their work ends; new work is refused. */
   @Override

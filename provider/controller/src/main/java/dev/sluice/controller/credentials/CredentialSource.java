@@ -24,11 +24,13 @@ public final class CredentialSource {
    *
    * @param prefixes of variables of the provider's environment
    * @param folders below which files may be read
+   * @param dataFolders below which databases may be files
    */
-  public record LocalSources(List<String> prefixes, List<Path> folders) {
+  public record LocalSources(List<String> prefixes, List<Path> folders, List<Path> dataFolders) {
     public LocalSources {
       prefixes = List.copyOf(prefixes);
       folders = List.copyOf(folders);
+      dataFolders = List.copyOf(dataFolders);
     }
   }
 

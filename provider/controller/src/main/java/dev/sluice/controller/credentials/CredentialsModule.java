@@ -40,7 +40,7 @@ public final class CredentialsModule implements AutoCloseable {
     this.poll = Objects.requireNonNull(poll, "poll");
     this.clock = Objects.requireNonNull(clock, "clock");
     var secrets = new Secrets(client, watched);
-    var design = new ServerDesign(secrets, new CredentialSource(allowed, System::getenv));
+    var design = new ServerDesign(secrets, new CredentialSource(allowed, System::getenv), allowed.dataFolders());
     this.servers = new Servers(engines, secrets, design);
     this.credentials = new Credentials(caches, servers, new AllowedNamespaces(client));
   }

@@ -4,11 +4,15 @@ import dev.sluice.api.config.ProviderConfigSpec;
 import dev.sluice.controller.reference.ObjectKey;
 import dev.sluice.controller.reference.WakeUps;
 import dev.sluice.controller.runtime.GoDuration;
+import dev.sluice.engine.Engine;
 import dev.sluice.engine.Password;
 import dev.sluice.engine.Server;
 import dev.sluice.engine.Timeouts;
 import dev.sluice.engine.Tls;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,18 +21,36 @@ import java.util.function.Function;
 final class ServerDesign {
   private final Secrets secrets;
   private final CredentialSource others;
+  private final List<Path> dataFolders;
 
-  ServerDesign(Secrets secrets, CredentialSource others) {
+  /** @param dataFolders below which databases may be files */
+  ServerDesign(Secrets secrets, CredentialSource others, List<Path> dataFolders) {
     this.secrets = Objects.requireNonNull(secrets, "secrets");
     this.others = Objects.requireNonNull(others, "others");
+    this.dataFolders = List.copyOf(dataFolders);
   }
 
   /** @param namespace where a namespaced ProviderConfig reads its Secrets, whatever the reference says */
-  Server read(ObjectKey config, ProviderConfigSpec spec, Optional<String> namespace, WakeUps.Reads reads) {
-    var credentials = spec.credentials();
-    if (credentials == null) {
-      throw Problems.invalid(config, "spec.credentials is missing");
-    }
+  Server read(ObjectKey config, ProviderConfigSpec spec, Engine engine, Optional<String> namespace, WakeUps.Reads reads) {
+    var sections = spec.sections();
+    sections.keySet().stream()
+        .filter(id -> !id.equals(engine.id()))
+        .findFirst()
+        .ifPresent(id -> {
+          throw Problems.invalid(config, "it has a section for %s, and spec.engine is %s; remove the section".formatted(id, engine.id()));
+        });
+    return new Server(
+        Optional.ofNullable(spec.credentials()).map(c -> login(config, c, engine, namespace, reads)),
+        Optional.ofNullable(spec.defaultDatabase()),
+        tls(config, spec.tls(), namespace, reads),
+        timeouts(config, spec.timeouts()),
+        Optional.ofNullable(spec.maxSessions()).orElse(4),
+        sections.getOrDefault(engine.id(), Map.of()),
+        dataFolders);
+  }
+
+  private Server.Login login(
+      ObjectKey config, ProviderConfigSpec.Credentials credentials, Engine engine, Optional<String> namespace, WakeUps.Reads reads) {
     var place = SecretPlace.of(config, credentials.secretRef(), namespace);
     var values =
         "Secret".equals(credentials.source()) ? fromSecret(place, reads) : others.open(config, credentials);
@@ -42,6 +64,7 @@ final class ServerDesign {
     var port =
         Optional.ofNullable(credentials.port())
             .or(() -> values.apply(name(keys.port(), "port")).map(p -> port(config, p)))
+            .or(() -> engine.defaultPort().stream().boxed().findFirst())
             .orElseThrow(() -> lacks(config, credentials, name(keys.port(), "port"), "spec.credentials.port"));
     var username =
         values
@@ -52,15 +75,7 @@ final class ServerDesign {
         values
             .apply(name(keys.password(), "password"))
             .orElseThrow(() -> lacks(config, credentials, name(keys.password(), "password"), "spec.credentials.keys"));
-    return new Server(
-        host,
-        port,
-        username,
-        new Password(password),
-        Optional.ofNullable(spec.defaultDatabase()).orElse("postgres"),
-        tls(config, spec.tls(), namespace, reads),
-        timeouts(config, spec.timeouts()),
-        Optional.ofNullable(spec.maxSessions()).orElse(4));
+    return new Server.Login(host, port, username, new Password(password));
   }
 
   private Function<String, Optional<String>> fromSecret(Optional<SecretPlace> place, WakeUps.Reads reads) {

@@ -4,6 +4,7 @@ import dev.sluice.api.config.AnyProviderConfig;
 import dev.sluice.controller.reference.ObjectKey;
 import dev.sluice.controller.reference.WakeUps;
 import dev.sluice.engine.DatabaseServer;
+import dev.sluice.engine.Engine;
 import dev.sluice.engine.Engines;
 import dev.sluice.engine.Server;
 import java.util.HashMap;
@@ -63,10 +64,11 @@ public final class Servers implements AutoCloseable {
     if (before != null && isCurrent(before, config, versions)) {
       return new Opened(before.server, before.handle);
     }
-    var server = design.read(key, config.getSpec(), namespace, reads);
+    var engine = engine(key, config);
+    var server = design.read(key, config.getSpec(), engine, namespace, reads);
     var uid = config.getMetadata().getUid();
     var keeps = before != null && before.server.equals(server) && before.uid.equals(uid);
-    var handle = keeps ? before.handle : connect(key, config, server);
+    var handle = keeps ? before.handle : engine.open(server);
     open.put(key, new Open(uid, config.getMetadata().getGeneration(), versions, server, handle));
     if (before != null && !keeps) {
       before.handle.close();
@@ -87,15 +89,12 @@ public final class Servers implements AutoCloseable {
     open.keySet().forEach(this::forget);
   }
 
-  private DatabaseServer connect(ObjectKey key, AnyProviderConfig config, Server server) {
-    var engine = config.getSpec().engine();
+  private Engine engine(ObjectKey key, AnyProviderConfig config) {
+    var id = config.getSpec().engine();
     return engines
-        .named(engine)
+        .named(id)
         .orElseThrow(
-            () ->
-                Problems.invalid(
-                    key, "spec.engine is %s; this provider has %s".formatted(engine, String.join(", ", engines.ids()))))
-        .open(server);
+            () -> Problems.invalid(key, "spec.engine is %s; this provider has %s".formatted(id, String.join(", ", engines.ids()))));
   }
 
   private static boolean isCurrent(Open known, AnyProviderConfig config, Map<SecretPlace, String> versions) {

@@ -46,15 +46,15 @@ public final class DatabaseExternal implements External<DatabaseParameters, Data
     if (renamed.isPresent()) {
       throw new EngineException(renamed.get());
     }
-    var design = Designs.of(subject, name, CreationGuard.begun(subject));
+    var design = Designs.of(subject, access, name, CreationGuard.begun(subject));
     var databases = access.database().databases();
     var found = databases.observe(design);
     if (found.isEmpty()) {
-      return new Observed.Absent<>("database " + name, () -> databases.create(Designs.of(subject, name, true)));
+      return new Observed.Absent<>("database " + name, () -> databases.create(Designs.of(subject, access, name, true)));
     }
     var state = found.get();
     var observation = Observations.of(state.facts(), access);
-    var connection = Connection.details(access.server(), name, access.engine());
+    var connection = access.database().connectionDetails(name);
     if (!state.unalterable().isEmpty()) {
       return new Observed.Settled<>(observation, connection, Standing.stalled("CannotBeAltered", cannotBeAltered(name, state)));
     }
@@ -76,7 +76,7 @@ public final class DatabaseExternal implements External<DatabaseParameters, Data
             .or(subject::externalName)
             .orElseGet(() -> externalName(subject, server));
     server.names().checkDatabase(name);
-    var design = Designs.of(subject, name, CreationGuard.begun(subject));
+    var design = Designs.ofDeleted(subject, server, name, CreationGuard.begun(subject));
     var leftAlone = server.database().databases().drop(design, dropPolicy(subject.parameters()));
     return leftAlone.<Deleted>map(Deleted.Done::new).orElse(Deleted.GONE);
   }

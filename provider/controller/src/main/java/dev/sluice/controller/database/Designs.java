@@ -1,9 +1,11 @@
 package dev.sluice.controller.database;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.api.database.DatabaseParameters;
+import dev.sluice.controller.credentials.Access;
 import dev.sluice.controller.managed.Subject;
+import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Failure;
+import dev.sluice.engine.Reasons;
 import dev.sluice.engine.database.Claim;
 import dev.sluice.engine.database.DatabaseDesign;
 import java.util.Map;
@@ -11,12 +13,28 @@ import java.util.Optional;
 
 /** From {@code spec.forProvider} to what an engine is asked for. */
 final class Designs {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private Designs() {}
 
   /** @param made whether a creation for this resource was begun */
-  static DatabaseDesign of(Subject<DatabaseParameters, ?> subject, String name, boolean made) {
+  static DatabaseDesign of(Subject<DatabaseParameters, ?> subject, Access access, String name, boolean made) {
+    var sections = subject.parameters().sections();
+    sections.keySet().stream().filter(id -> !id.equals(access.engine())).findFirst().ifPresent(id -> {
+      throw new EngineException(new Failure.Permanent(Reasons.INVALID_SPEC, foreign(id, access), Optional.empty()));
+    });
+    return of(subject, name, made, sections.getOrDefault(access.engine(), Map.of()));
+  }
+
+  /** For what shall go, whatever else is asked for. */
+  static DatabaseDesign ofDeleted(Subject<DatabaseParameters, ?> subject, Access access, String name, boolean made) {
+    return of(subject, name, made, subject.parameters().sections().getOrDefault(access.engine(), Map.of()));
+  }
+
+  private static String foreign(String id, Access access) {
+    return "spec.forProvider has options for %s, and the engine of %s is %s; remove them, or refer to another ProviderConfig."
+        .formatted(id, access.config(), access.engine());
+  }
+
+  private static DatabaseDesign of(Subject<DatabaseParameters, ?> subject, String name, boolean made, Map<String, Object> options) {
     var wanted = subject.parameters();
     return new DatabaseDesign(
         name,
@@ -29,11 +47,6 @@ final class Designs {
                     new DatabaseDesign.Extension(
                         e.name(), Optional.ofNullable(e.version()), Optional.ofNullable(e.schema())))
             .toList(),
-        section(wanted.postgresql()));
-  }
-
-  /** An engine knows its own section: it is passed on as it was written. */
-  private static Map<String, Object> section(Object options) {
-    return options == null ? Map.of() : JSON.convertValue(options, new TypeReference<Map<String, Object>>() {});
+        options);
   }
 }

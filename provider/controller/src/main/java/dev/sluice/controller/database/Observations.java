@@ -15,12 +15,13 @@ final class Observations {
     return new DatabaseObservation(
         access.engine(),
         facts.name(),
-        facts.owner(),
+        facts.owner().orElse(null),
         rounded(facts.sizeBytes()),
-        facts.encoding(),
-        facts.collate(),
-        facts.characterType(),
-        facts.connectionLimit(),
+        facts.encoding().orElse(null),
+        facts.collation().orElse(null),
+        facts.locale().map(DatabaseFacts.Locale::collate).orElse(null),
+        facts.locale().map(DatabaseFacts.Locale::characterType).orElse(null),
+        facts.connectionLimit().orElse(null),
         facts.extensions().stream()
             .map(e -> new DatabaseObservation.InstalledExtension(e.name(), e.version(), e.schema()))
             .toList(),

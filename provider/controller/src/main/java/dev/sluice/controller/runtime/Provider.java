@@ -11,7 +11,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,6 @@ final class Provider implements AutoCloseable {
   private final Engines engines = Engines.load();
   private final MigrationRuns runs;
   private final List<Probes> pages = new ArrayList<>();
-  private final Thread warm;
   private final AtomicReference<Optional<Reconciling>> work = new AtomicReference<>(Optional.empty());
   private volatile Optional<LeaderElection> election = Optional.empty();
   private volatile boolean ready;
@@ -45,7 +43,6 @@ final class Provider implements AutoCloseable {
     this.client = Objects.requireNonNull(client, "client");
     this.settings = Objects.requireNonNull(settings, "settings");
     this.runs = new MigrationRuns(clock, Executors.newVirtualThreadPerTaskExecutor(), settings.deletionGrace);
-    this.warm = Thread.ofPlatform().daemon().name("warm-up").unstarted(engines::warmUp);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
@@ -53,10 +50,8 @@ final class Provider implements AutoCloseable {
   }
 
   void start() {
-    // The first connection of a JVM takes hundreds of milliseconds; the first resource should not wait for them.
-    warm.start();
     if (settings.train) {
-      join(warm);
+      engines.warmUp();
     }
     Probes.serve("--health-probe-bind-address", settings.healthProbeBindAddress, Map.of("/healthz", this::health, "/readyz", this::readiness))
         .ifPresent(pages::add);
@@ -90,23 +85,12 @@ final class Provider implements AutoCloseable {
     client.close();
   }
 
-  private static void join(Thread thread) {
-    try {
-      thread.join(Duration.ofMinutes(1));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private synchronized void lead() {
     if (closing || work.get().isPresent()) {
       return;
     }
     var reconciling = new Reconciling(client, settings, clock, engines, metrics, gauges, runs);
     work.set(Optional.of(reconciling));
-    // Virtual threads that wait for a class to be initialised keep their carriers, of which there are as many as processors: a
-    // crowd that loads the drivers' classes side by side with the warm-up could stand still for good.
-    join(warm);
     reconciling.start();
     ready = true;
     var uptime = ManagementFactory.getRuntimeMXBean().getUptime();

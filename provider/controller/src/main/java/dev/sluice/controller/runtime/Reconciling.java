@@ -61,7 +61,7 @@ final class Reconciling implements AutoCloseable {
     this.watched = new WatchedObjects(client, wakeUps);
     this.usages = new Usages(client);
     var poll = new PollInterval(settings.poll, settings.minPollInterval, RandomGenerator.getDefault());
-    var local = new CredentialSource.LocalSources(settings.environmentPrefixes, settings.credentialFolders);
+    var local = new CredentialSource.LocalSources(settings.environmentPrefixes, settings.credentialFolders, settings.dataFolders);
     this.credentials = new CredentialsModule(client, caches, wakeUps, watched, events, poll, clock, engines, local);
     var parts =
         new Parts(client, clock, events, credentials.credentials(), usages, wakeUps, watched, poll, metrics, threads);

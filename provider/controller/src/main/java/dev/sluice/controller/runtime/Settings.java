@@ -71,6 +71,10 @@ final class Settings {
       description = "Folder below which a ProviderConfig with source Filesystem may read. May be repeated. Default: none.")
   List<Path> credentialFolders = new ArrayList<>();
 
+  @Option(names = "--data-folder",
+      description = "Folder below which a ProviderConfig may have databases that are files. May be repeated. Default: none.")
+  List<Path> dataFolders = new ArrayList<>();
+
   @Option(names = {"-s", "--sync", "--max-reconcile-rate", "--enable-management-policies", "--poll-state-metric", "--poll-jitter-percentage"},
       hidden = true, arity = "0..1",
       description = "Of other providers; accepted and without effect here.")

@@ -63,7 +63,7 @@ final class DatabaseLock {
   private Failure failure(Interruption.Cause cause, Optional<String> holder) {
     var who = holder.orElse("another session");
     return switch (cause) {
-      case CANCELLED -> new Failure.Transient(
+      case CANCELLED, STATEMENT -> new Failure.Transient(
           "Cancelled", "The run was cancelled while " + who + " held the migration lock of database " + database + ".", Optional.empty());
       case DEADLINE -> new Failure.Permanent(
           "DeadlineExceeded",

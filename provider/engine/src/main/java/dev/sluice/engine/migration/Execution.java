@@ -81,13 +81,23 @@ final class Execution {
   void execute(FileStatement statement) throws SQLException {
     interruptibly(
         () -> {
+          dialect.statements().sending(connection, statement.sql());
           // Flyway's way to send it: COPY data travel in the file, and all results are read for their errors.
-          var results = statement.parsed().execute(new JdbcTemplate(connection, Types.NULL), null, null);
+          var flyway = new JdbcTemplate(connection, Types.NULL);
+          var sent = dialect.statements().sent(statement.sql(), place);
+          var results = sent.equals(statement.sql()) ? statement.parsed().execute(flyway, null, null) : flyway.executeStatement(sent);
           if (results.getException() != null) {
             throw results.getException();
           }
           return true;
         });
+  }
+
+  /** To be asked before a commit: some statements end well when they are given up, having done nothing. */
+  void stillWanted() throws SQLException {
+    if (interruption.cause().isPresent()) {
+      throw new SQLException("interrupted before the commit");
+    }
   }
 
   void interruptibly(Interruption.Work<Boolean> work) throws SQLException {
@@ -96,11 +106,16 @@ final class Execution {
     }
   }
 
-  /** What to say of an exception, wherever in a file it came from. */
-  RuntimeException failure(SQLException e, MigrationFile file, Optional<FileStatement> statement) {
+  /**
+   * What to say of an exception, wherever in a file it came from.
+   *
+   * @param reached the number of the last statement that took effect for good; 0 for none,
+   *     {@link FileFailure#ROLLED_BACK} where the file is one transaction
+   */
+  RuntimeException failure(SQLException e, MigrationFile file, Optional<FileStatement> statement, int reached) {
     return interruption.cause().isPresent()
-        ? failures.interrupted(interruption.cause().get(), file, statement)
-        : failures.of(e, file, statement);
+        ? failures.interrupted(interruption.cause().get(), file, statement, reached)
+        : failures.of(e, file, statement, reached);
   }
 
   HistoryRow row(MigrationFile file, int rank, long startNanos) {

@@ -120,14 +120,19 @@ final class FlywayFiles {
     return List.of(service.all()).stream().map(MigrationInfoImpl.class::cast).toList();
   }
 
-  /** @throws FlywayException where the file can't be parsed, or mixes what a transaction may hold and what it may not */
+  /** @throws FlywayException where the file can't be parsed, holds what is never run, or mixes what a transaction may hold and what it may not */
   MigrationFile parse(ResolvedMigration file) {
     var resource = configuration.getResourceProvider().getResource(file.getScript());
     var metadata = SqlScriptMetadata.getMetadataResource(configuration.getResourceProvider(), resource);
     var asked = Optional.ofNullable(SqlScriptMetadata.fromResource(metadata, null, configuration).executeInTransaction());
     var statements = statements(scripts.createSqlScript(resource, true, configuration.getResourceProvider()));
+    for (var statement : statements) {
+      rules.objection(statement.sql()).ifPresent(objection -> {
+        throw new FlywayException(file.getScript() + " line " + statement.line() + ": " + objection);
+      });
+    }
     var alone = statements.stream().filter(statement -> !statement.transactional()).findFirst();
-    if (asked.isEmpty() && alone.isPresent() && statements.stream().anyMatch(FileStatement::transactional)) {
+    if (!rules.commitsImplicitly() && asked.isEmpty() && alone.isPresent() && statements.stream().anyMatch(FileStatement::transactional)) {
       throw new FlywayException(
           file.getScript() + " mixes statements that need to stand outside a transaction, such as the one in line "
               + alone.get().line() + ", with others. Give it a file of its own, or add " + file.getScript()
@@ -135,9 +140,9 @@ final class FlywayFiles {
     }
     // A file that ends our transaction itself is run step by step, or a crash would leave it applied and unrecorded.
     var controls = statements.stream().anyMatch(statement -> controlsTransactions(statement.sql()));
-    return MigrationFile.of(file, statements, asked.orElse(alone.isEmpty()) && !controls);
+    var possible = alone.isEmpty() || !rules.commitsImplicitly();
+    return MigrationFile.of(file, statements, possible && asked.orElse(alone.isEmpty()) && !controls);
   }
-
 
   private boolean controlsTransactions(String sql) {
     return switch (rules.kind(sql)) {

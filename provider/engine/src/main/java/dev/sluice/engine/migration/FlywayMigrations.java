@@ -2,6 +2,7 @@ package dev.sluice.engine.migration;
 
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
+import dev.sluice.engine.Reasons;
 import dev.sluice.engine.Session;
 import dev.sluice.engine.Sessions;
 import dev.sluice.engine.Sessions.Purpose;
@@ -30,11 +31,15 @@ public final class FlywayMigrations implements Migrations {
 
   @Override
   public MigrationState observe(MigrationDesign design) {
-    var place = HistoryPlace.of(design, dialect.defaultSchema());
+    var place = place(design);
     try (var session = sessions.lease(design.database(), Purpose.LOOKING)) {
       return checked(session, design, () -> {
         var connection = session.connection();
         var facts = Facts.read(connection, place, dialect);
+        if (!facts.steps().isEmpty()) {
+          // To look into them changes settings of the session.
+          session.discard();
+        }
         var running = !facts.steps().isEmpty() && dialect.lockHolder(connection, place).isPresent();
         return standing(files(design, facts), facts, connection, !running).state();
       });
@@ -93,6 +98,14 @@ public final class FlywayMigrations implements Migrations {
     });
   }
 
+  /** @throws EngineException where the product can't have such a design */
+  private HistoryPlace place(MigrationDesign design) {
+    dialect.objection(design).ifPresent(objection -> {
+      throw new EngineException(new Failure.Permanent(Reasons.INVALID_SPEC, objection, Optional.empty()));
+    });
+    return HistoryPlace.of(design, dialect.defaultSchema(design.database()));
+  }
+
   private FlywayFiles files(MigrationDesign design, Facts facts) {
     return FlywayFiles.of(design, facts.place(), facts.around().user(), dialect, clock.instant());
   }
@@ -106,9 +119,12 @@ public final class FlywayMigrations implements Migrations {
 
   private MigrationState locked(MigrationDesign design, MigrationRun run, Locked work) {
     var until = clock.instant().plus(design.deadline());
-    var place = HistoryPlace.of(design, dialect.defaultSchema());
+    var place = place(design);
     try (var interruption = new Interruption(new SessionMeans(sessions, dialect, design.database()));
         var session = sessions.lease(design.database(), Purpose.RUNNING)) {
+      if (!dialect.limitsStatements()) {
+        interruption.limitStatements(design.statementTimeout());
+      }
       interruption.deadlineIn(Duration.between(clock.instant(), until));
       run.cancellable(interruption::cancel);
       return checked(session, design, () -> {

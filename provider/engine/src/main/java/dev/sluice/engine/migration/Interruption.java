@@ -22,6 +22,7 @@ final class Interruption implements AutoCloseable {
   private Optional<Cause> cause = Optional.empty();
   private Optional<Connection> busy = Optional.empty();
   private boolean over;
+  private Duration limit = Duration.ZERO;
 
   Interruption(Means means) {
     this.means = means;
@@ -29,7 +30,9 @@ final class Interruption implements AutoCloseable {
 
   enum Cause {
     CANCELLED,
-    DEADLINE
+    DEADLINE,
+    /** One statement took longer than it may. */
+    STATEMENT
   }
 
   /** How a server is told. */
@@ -45,11 +48,12 @@ final class Interruption implements AutoCloseable {
 
   /** From now on; zero or less means that it has passed. */
   void deadlineIn(Duration left) {
-    var _ = timer.orTimeout(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS).whenComplete((done, late) -> {
-      if (late instanceof TimeoutException) {
-        interrupt(Cause.DEADLINE);
-      }
-    });
+    arm(timer, left, Cause.DEADLINE);
+  }
+
+  /** For servers that don't do so themselves; zero: no limit. */
+  synchronized void limitStatements(Duration longest) {
+    limit = longest;
   }
 
   void cancel() {
@@ -68,9 +72,14 @@ final class Interruption implements AutoCloseable {
       }
       busy = Optional.of(connection);
     }
+    var limited = new CompletableFuture<Void>();
+    if (!limit.isZero()) {
+      arm(limited, limit, Cause.STATEMENT);
+    }
     try {
       return Optional.of(work.run());
     } finally {
+      limited.complete(null);
       synchronized (this) {
         busy = Optional.empty();
         notifyAll();
@@ -127,6 +136,14 @@ final class Interruption implements AutoCloseable {
         }
       }
     }
+  }
+
+  private void arm(CompletableFuture<Void> armed, Duration left, Cause why) {
+    var _ = armed.orTimeout(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS).whenComplete((done, late) -> {
+      if (late instanceof TimeoutException) {
+        interrupt(why);
+      }
+    });
   }
 
   private synchronized Optional<Connection> running() {

@@ -15,7 +15,17 @@ public interface MigrationDialect {
   String flywayName();
 
   /** Where history goes if a design says nothing. */
-  String defaultSchema();
+  String defaultSchema(String database);
+
+  /** Why this product can't have such a design, with the remedy; empty where it can. Asks no server. */
+  default Optional<String> objection(MigrationDesign design) {
+    return Optional.empty();
+  }
+
+  /** Whether the server itself ends statements that take longer than {@link RunSettings#statement}. */
+  default boolean limitsStatements() {
+    return true;
+  }
 
   HistoryTable history();
 
@@ -27,7 +37,7 @@ public interface MigrationDialect {
 
   ServerWords words(SQLException e);
 
-  /** Settings of the session for one file, over whatever the file before has set. One round trip. */
+  /** Settings of the session for one file, over whatever the file before has set. Few round trips. */
   void prepare(Connection connection, RunSettings settings) throws SQLException;
 
   /**
@@ -45,20 +55,46 @@ public interface MigrationDialect {
   /** The server's number of the session. */
   long sessionId(Connection connection) throws SQLException;
 
-  /** Asks the server to give up the statement that the session is in, if any. From any thread. */
-  void cancel(Connection connection) throws SQLException;
+  /**
+   * Asks the server to give up the statement that the session is in, if any. From any thread.
+   *
+   * @param another where the product needs another session for that
+   */
+  void cancel(Connection connection, Another another) throws SQLException;
 
   /** Ends another session. */
   void terminate(Connection connection, long sessionId) throws SQLException;
 
+  /** Lends a session in which to say something about another one. */
+  interface Another {
+    void session(Work work) throws SQLException;
+
+    /** What is to be said. */
+    interface Work {
+      void on(Connection connection) throws SQLException;
+    }
+  }
+
   /**
-   * @param primary the server's main message, without what quotes rows
+   * @param primary the server's main message, without what quotes rows or the statement
    * @param position of the error in the statement, in characters from 1
+   * @param line of the error in the statement, from 1, where the server gives no position
+   * @param near the statement's text at the error, where the server quotes it
    */
-  record ServerWords(String primary, OptionalInt position) {
+  record ServerWords(String primary, OptionalInt position, OptionalInt line, Optional<String> near) {
     public ServerWords {
       Objects.requireNonNull(primary, "primary");
       Objects.requireNonNull(position, "position");
+      Objects.requireNonNull(line, "line");
+      Objects.requireNonNull(near, "near");
+    }
+
+    public ServerWords(String primary, OptionalInt position) {
+      this(primary, position, OptionalInt.empty());
+    }
+
+    public ServerWords(String primary, OptionalInt position, OptionalInt line) {
+      this(primary, position, line, Optional.empty());
     }
   }
 

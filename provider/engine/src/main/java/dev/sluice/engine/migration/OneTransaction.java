@@ -31,11 +31,12 @@ final class OneTransaction {
         execution.execute(statement);
       }
       current = Optional.empty();
+      execution.stillWanted();
       execution.dialect().history().insert(connection, execution.place(), execution.row(file, rank, start));
       connection.commit();
     } catch (SQLException e) {
       rollBack();
-      throw execution.failure(e, file, current);
+      throw execution.failure(e, file, current, FileFailure.ROLLED_BACK);
     } catch (RuntimeException e) {
       rollBack();
       throw e;

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A product's SQL for the side table that says how far a file got that can't be one transaction. It lies beside the
@@ -31,12 +32,18 @@ public interface ProgressTable {
    *
    * @param statement its number in the file, from 1
    * @param digest hex SHA-256 of its text
+   * @param evidence of {@link StatementRules#evidence}, for one that was sent; products without any need no column for it
    */
-  record Step(String file, int statement, String digest, Status status) {
+  record Step(String file, int statement, String digest, Status status, Optional<String> evidence) {
+    public Step(String file, int statement, String digest, Status status) {
+      this(file, statement, digest, status, Optional.empty());
+    }
+
     public Step {
       Objects.requireNonNull(file, "file");
       Objects.requireNonNull(digest, "digest");
       Objects.requireNonNull(status, "status");
+      Objects.requireNonNull(evidence, "evidence");
     }
   }
 

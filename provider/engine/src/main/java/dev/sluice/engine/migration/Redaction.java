@@ -25,11 +25,12 @@ final class Redaction {
   }
 
   /** Empty where it comes from a secret, or a value in it does. */
-  Optional<String> statement(String sql) {
+  Optional<String> statement(FileStatement statement) {
+    var sql = statement.sql();
     if (design.files().confidential() || values.stream().anyMatch(value -> secret(value) && sql.contains(value.getValue()))) {
       return Optional.empty();
     }
-    var text = SqlText.withoutLeadingComments(named(sql)).strip();
+    var text = named(statement.proper()).strip();
     return Optional.of(text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " ...");
   }
 

@@ -51,19 +51,19 @@ final class Resumption {
     if (step.status() == Status.DONE) {
       return same.isPresent() ? Optional.empty() : Optional.of(Findings.edited(step.file(), step.statement()));
     }
-    if (same.isPresent() && proof(same.get()) != Proof.UNKNOWN) {
+    if (same.isPresent() && proof(step, same.get()) != Proof.UNKNOWN) {
       return Optional.empty();
     }
     return Optional.of(Findings.outcomeUnknown(step.file(), step.statement(), step.digest()));
   }
 
-  private Proof proof(FileStatement statement) throws SQLException {
-    // Names are looked up as the file would; rolled back, the settings are gone again.
+  private Proof proof(Step step, FileStatement statement) throws SQLException {
+    // Names are looked up as the file would. Where a rollback leaves the settings, the session is discarded later.
     connection.setAutoCommit(false);
     try {
       dialect.prepare(
           connection, new RunSettings(facts.around().user(), facts.place().schema(), "sluice", Duration.ZERO, Duration.ZERO));
-      return dialect.statements().prove(connection, statement.sql());
+      return dialect.statements().prove(connection, statement.sql(), step.evidence());
     } finally {
       connection.rollback();
       connection.setAutoCommit(true);

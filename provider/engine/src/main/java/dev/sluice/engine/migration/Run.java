@@ -22,11 +22,16 @@ final class Run {
     var rank = beginning.nextRank();
     var begun = !beginning.needed();
     var progressThere = facts.around().progressExists();
+    if (!begun && dialect.statements().commitsImplicitly() && !standing.pending().isEmpty() && !run.stopRequested()) {
+      // The first file's transaction would be ended by it.
+      commit(beginning);
+      begun = true;
+    }
     for (var file : standing.pending()) {
       if (run.stopRequested()) {
         return;
       }
-      if (file.wholeInOne() && !facts.begun(file.name())) {
+      if (file.wholeInOne() && !facts.begun(file.name()) && canBeRolledBack(file)) {
         // One transaction, one commit: a first file that fails leaves no trace.
         new OneTransaction(execution).run(file, rank++, begun ? nothing -> {} : beginning::make);
       } else {
@@ -44,6 +49,10 @@ final class Run {
     if (!begun) {
       commit(beginning);
     }
+  }
+
+  private boolean canBeRolledBack(MigrationFile file) throws SQLException {
+    return dialect.statements().canBeRolledBack(connection, file.statements().stream().map(FileStatement::sql).toList());
   }
 
   private void commit(Beginning beginning) throws SQLException {

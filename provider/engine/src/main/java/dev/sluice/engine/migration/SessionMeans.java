@@ -11,13 +11,18 @@ record SessionMeans(Sessions sessions, MigrationDialect dialect, String database
 
   @Override
   public void cancel(Connection connection) throws SQLException {
-    dialect.cancel(connection);
+    dialect.cancel(connection, this::another);
   }
 
   @Override
   public void terminate(Connection connection) throws SQLException {
+    var id = dialect.sessionId(connection);
+    another(ending -> dialect.terminate(ending, id));
+  }
+
+  private void another(MigrationDialect.Another.Work work) throws SQLException {
     try (var ending = sessions.lease(database, Purpose.ENDING)) {
-      dialect.terminate(ending.connection(), dialect.sessionId(connection));
+      work.on(ending.connection());
     } catch (EngineException e) {
       throw new SQLException("no session to end another with");
     }

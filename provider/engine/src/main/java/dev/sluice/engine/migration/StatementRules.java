@@ -2,6 +2,8 @@ package dev.sluice.engine.migration;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 
 /** What a product's statements do to transactions, and how to tell afterwards whether one took effect. */
 public interface StatementRules {
@@ -11,14 +13,60 @@ public interface StatementRules {
   /** Corrects Flyway's opinion on whether a statement may run inside a transaction. */
   boolean mayRunInTransaction(String sql, boolean flywaySays);
 
+  /**
+   * Whether a statement that can't be part of a transaction ends one by committing it, instead of being refused: such
+   * products run files statement by statement that hold one, and files may mix.
+   */
+  default boolean commitsImplicitly() {
+    return false;
+  }
+
+  /** Why such a statement is never run, with the remedy; empty where it may be. */
+  default Optional<String> objection(String sql) {
+    return Optional.empty();
+  }
+
+  /** Told of each statement of a file right before it is sent, should the session need a setting for it alone. */
+  default void sending(Connection connection, String sql) throws SQLException {}
+  /** The statement from where it begins for the server: without the comments before it. */
+  default String proper(String sql) {
+    return SqlText.withoutLeadingComments(sql);
+  }
+
+  /** What to send for a statement, so that the record of it can be written while its effect lasts. */
+  default String sent(String sql, HistoryPlace place) {
+    return sql;
+  }
+
+  /**
+   * Whether a rollback would undo all that the statements change; asks the catalog where tables may be of a kind that keeps
+   * what was written.
+   */
+  default boolean canBeRolledBack(Connection connection, List<String> statements) throws SQLException {
+    return true;
+  }
+
   /** Whether the session is inside a transaction, as the server said last. No round trip. */
   boolean inTransaction(Connection connection) throws SQLException;
 
   /** Whether the server refused a statement only because it stood inside a transaction. */
   boolean refusedInTransaction(SQLException e);
 
+  /**
+   * What the catalog says of a statement's objects before it is sent: what is true already proves nothing afterwards. Kept
+   * with the record that it was sent; empty where {@link #prove} needs none.
+   */
+  default Optional<String> evidence(Connection connection, String sql) throws SQLException {
+    return Optional.empty();
+  }
+
   /** Asks the catalog whether a statement that was sent took effect. Changes nothing. */
   Proof prove(Connection connection, String sql) throws SQLException;
+
+  /** The same, with what {@link #evidence} found before. */
+  default Proof prove(Connection connection, String sql, Optional<String> evidence) throws SQLException {
+    return prove(connection, sql);
+  }
 
   /** Removes what an unfinished run of the statement left, where {@link #prove} found {@link Proof#REMAINS}. */
   void clear(Connection connection, String sql) throws SQLException;

@@ -25,6 +25,11 @@ final class StepByStep {
   private final Map<Integer, Step> earlier;
   private final List<Step> open = new ArrayList<>();
   private Optional<FileStatement> current = Optional.empty();
+  private boolean restCanBeRolledBack;
+  /** Whether a transaction of the file's own has something in it. */
+  private boolean changes;
+  /** The number of the last statement of which is recorded that it took effect. */
+  private int reached;
 
   StepByStep(Execution execution, MigrationFile file, List<Step> steps) {
     this.execution = execution;
@@ -47,7 +52,7 @@ final class StepByStep {
       current = Optional.empty();
       end(execution.row(file, rank, start));
     } catch (SQLException e) {
-      throw execution.failure(e, file, current);
+      throw execution.failure(e, file, current, reached);
     }
   }
 
@@ -56,36 +61,89 @@ final class StepByStep {
     var done = known.filter(step -> step.status() == Status.DONE).isPresent();
     var kind = rules.kind(statement.sql());
     if (done && kind != Kind.SESSION) {
+      reached = statement.number();
       return;
     }
     execution.announce(file, statement);
-    if (rules.inTransaction(execution.connection())) {
+    restCanBeRolledBack &= kind != Kind.ALONE && kind != Kind.SESSION;
+    if (!rules.inTransaction(execution.connection())) {
+      outside(statement, kind, known);
+    } else if (rules.commitsImplicitly() && !statement.transactional()) {
+      commitBefore();
+      outside(statement, kind, known);
+    } else {
       inside(statement, kind);
-      return;
     }
+  }
+
+  private void outside(FileStatement statement, Kind kind, Optional<Step> known) throws SQLException {
     switch (kind) {
-      case PLAIN -> wrapped(statement, known);
+      case PLAIN -> {
+        if (canBeRolledBack(statement)) {
+          wrapped(statement, known);
+        } else {
+          alone(statement, known);
+        }
+      }
       case ALONE -> alone(statement, known);
       case SESSION -> {
         execution.execute(statement);
-        record(statement, Status.DONE);
+        if (rules.inTransaction(execution.connection())) {
+          open.add(done(statement));
+        } else {
+          record(done(statement));
+        }
       }
       case OPENS, COMMITS, ROLLS_BACK -> {
         execution.execute(statement);
         open.clear();
         open.add(done(statement));
+        changes = kind == Kind.OPENS;
       }
     }
   }
 
+  /** One question for many statements, until one may have made other tables or gone to another database. */
+  private boolean canBeRolledBack(FileStatement statement) throws SQLException {
+    if (!restCanBeRolledBack) {
+      var rest = file.statements().subList(statement.number() - 1, file.statements().size()).stream().map(FileStatement::sql).toList();
+      restCanBeRolledBack = rules.canBeRolledBack(execution.connection(), rest);
+    }
+    return restCanBeRolledBack || rules.canBeRolledBack(execution.connection(), List.of(statement.sql()));
+  }
+
   private void inside(FileStatement statement, Kind kind) throws SQLException {
+    if (kind == Kind.PLAIN && !canBeRolledBack(statement)) {
+      throw execution.failures().keepsWhatIsWritten(file, statement, reached);
+    }
     open.add(done(statement));
+    changes |= kind != Kind.SESSION;
     if (kind == Kind.COMMITS) {
-      execution.dialect().progress().write(execution.connection(), execution.place(), execution.user(), open);
+      write(open);
     }
     execution.execute(statement);
+    if (kind == Kind.COMMITS) {
+      durable(open);
+    }
     if (kind == Kind.COMMITS || kind == Kind.ROLLS_BACK) {
       open.clear();
+      changes = false;
+    }
+  }
+
+  /** The server is about to commit what is open; the record of it goes along. */
+  private void commitBefore() throws SQLException {
+    write(open);
+    commit();
+    durable(open);
+    open.clear();
+    changes = false;
+  }
+
+  /** Of a transaction that the file opened, of which the driver doesn't know. */
+  private void commit() throws SQLException {
+    try (var commit = execution.connection().createStatement()) {
+      commit.execute("COMMIT");
     }
   }
 
@@ -94,8 +152,10 @@ final class StepByStep {
     connection.setAutoCommit(false);
     try {
       execution.execute(statement);
-      execution.dialect().progress().write(connection, execution.place(), execution.user(), List.of(done(statement)));
+      write(List.of(done(statement)));
+      execution.stillWanted();
       connection.commit();
+      reached = statement.number();
     } catch (SQLException e) {
       connection.rollback();
       connection.setAutoCommit(true);
@@ -110,10 +170,14 @@ final class StepByStep {
 
   private void alone(FileStatement statement, Optional<Step> known) throws SQLException {
     if (known.isPresent()) {
-      var proof = rules.prove(execution.connection(), statement.sql());
-      if (proof == Proof.APPLIED && known.get().status() == Status.SENT) {
-        record(statement, Status.DONE);
+      var sent = known.get().status() == Status.SENT;
+      var proof = rules.prove(execution.connection(), statement.sql(), known.get().evidence());
+      if (proof == Proof.APPLIED && sent) {
+        record(done(statement));
         return;
+      }
+      if (proof == Proof.UNKNOWN && sent) {
+        throw execution.failures().outcomeUnknown(file, statement);
       }
       if (proof == Proof.REMAINS) {
         execution.interruptibly(
@@ -123,23 +187,23 @@ final class StepByStep {
             });
       }
     }
-    record(statement, Status.SENT);
+    record(step(statement, Status.SENT, rules.evidence(execution.connection(), statement.sql())));
     try {
       execution.execute(statement);
     } catch (SQLException e) {
       refused(statement, e);
       throw e;
     }
-    record(statement, Status.DONE);
+    record(done(statement));
   }
 
   // The server answered, so the outcome is known. Where the connection is gone instead, it stays "sent".
   private void refused(FileStatement statement, SQLException e) {
     try {
       if (rules.leftNothing(e)) {
-        execution.dialect().progress().remove(execution.connection(), execution.place(), step(statement, Status.SENT));
+        execution.dialect().progress().remove(execution.connection(), execution.place(), step(statement, Status.SENT, Optional.empty()));
       } else if (execution.connection().isValid(2)) {
-        record(statement, Status.FAILED);
+        record(step(statement, Status.FAILED, Optional.empty()));
       }
     } catch (SQLException lost) {
       // As above.
@@ -148,32 +212,54 @@ final class StepByStep {
 
   private void end(HistoryRow row) throws SQLException {
     var connection = execution.connection();
-    if (rules.inTransaction(connection)) {
+    if (changes && rules.inTransaction(connection)) {
       try (var rollback = connection.createStatement()) {
         rollback.execute("ROLLBACK");
       }
       throw execution.failures().leftOpen(file);
+    }
+    if (rules.commitsImplicitly()) {
+      // Table locks or settings of the file's would be in the way of the record.
+      execution.prepare(file);
     }
     connection.setAutoCommit(false);
     execution.dialect().history().insert(connection, execution.place(), row);
     execution.dialect().progress().removeAll(connection, execution.place(), execution.user(), file.name());
     connection.commit();
     connection.setAutoCommit(true);
+    // Not every setting can be taken back inside the transaction in which the next file may run.
+    execution.leave();
   }
 
-  private void record(FileStatement statement, Status status) throws SQLException {
+  private void record(Step step) throws SQLException {
     var connection = execution.connection();
-    connection.setAutoCommit(false);
-    execution.dialect().progress().write(connection, execution.place(), execution.user(), List.of(step(statement, status)));
-    connection.commit();
-    connection.setAutoCommit(true);
+    if (rules.inTransaction(connection)) {
+      write(List.of(step));
+      commit();
+    } else {
+      connection.setAutoCommit(false);
+      write(List.of(step));
+      connection.commit();
+      connection.setAutoCommit(true);
+    }
+    if (step.status() == Status.DONE) {
+      reached = step.statement();
+    }
+  }
+
+  private void write(List<Step> steps) throws SQLException {
+    execution.dialect().progress().write(execution.connection(), execution.place(), execution.user(), steps);
+  }
+
+  private void durable(List<Step> steps) {
+    reached = steps.stream().mapToInt(Step::statement).max().orElse(reached);
   }
 
   private Step done(FileStatement statement) {
-    return step(statement, Status.DONE);
+    return step(statement, Status.DONE, Optional.empty());
   }
 
-  private Step step(FileStatement statement, Status status) {
-    return new Step(file.name(), statement.number(), statement.digest(), status);
+  private Step step(FileStatement statement, Status status, Optional<String> evidence) {
+    return new Step(file.name(), statement.number(), statement.digest(), status, evidence);
   }
 }

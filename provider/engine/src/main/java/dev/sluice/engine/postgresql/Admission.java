@@ -3,6 +3,7 @@ package dev.sluice.engine.postgresql;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.Reasons;
+import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.database.Claim;
 import dev.sluice.engine.database.DatabaseDesign;
 import java.sql.Connection;

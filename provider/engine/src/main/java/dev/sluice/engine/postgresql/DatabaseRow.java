@@ -29,6 +29,14 @@ record DatabaseRow(
 
   DatabaseFacts facts(List<InstalledExtension> extensions) {
     return new DatabaseFacts(
-        name, owner, encoding, collate, characterType, connectionLimit, sizeBytes, marker.claim(), extensions);
+        name,
+        Optional.of(owner),
+        Optional.of(encoding),
+        Optional.empty(),
+        Optional.of(new DatabaseFacts.Locale(collate, characterType)),
+        Optional.of(connectionLimit),
+        sizeBytes,
+        marker.claim(),
+        extensions);
   }
 }

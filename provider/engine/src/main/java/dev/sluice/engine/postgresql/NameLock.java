@@ -1,6 +1,7 @@
 package dev.sluice.engine.postgresql;
 
 import dev.sluice.engine.Session;
+import dev.sluice.engine.SessionWork;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 

@@ -2,7 +2,6 @@ package dev.sluice.engine.postgresql;
 
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
-import dev.sluice.engine.HostGrammar;
 import dev.sluice.engine.Reasons;
 import dev.sluice.engine.Server;
 import dev.sluice.engine.SessionConnector;
@@ -23,20 +22,17 @@ final class PostgreSqlConnector implements SessionConnector {
   private static final int CLIENT_CHECK_SINCE = 14;
 
   private final Server server;
+  private final Server.Login login;
+  private final String defaultDatabase;
   private final PostgreSqlFailures failures;
   private final Optional<SSLSocketFactory> tls;
   /** Servers on some platforms know the setting and refuse it: they are asked once. */
   private volatile boolean checksClient = true;
 
   PostgreSqlConnector(Server server, PostgreSqlFailures failures) {
-    if (!HostGrammar.accepts(server.host())) {
-      throw new EngineException(
-          new Failure.Permanent(
-              Reasons.INVALID_SERVER,
-              "The endpoint in the ProviderConfig's credentials is neither a host name nor an address; give it without protocol, port and path.",
-              Optional.empty()));
-    }
     this.server = server;
+    this.login = server.requiredLogin();
+    this.defaultDatabase = server.defaultDatabase().orElse(PostgreSqlEngine.USUAL_DATABASE);
     this.failures = failures;
     this.tls =
         server.tls().mode() == Tls.Mode.DISABLE
@@ -47,16 +43,20 @@ final class PostgreSqlConnector implements SessionConnector {
   @Override
   public Outcome connect(String database) {
     try {
-      Connection connection = login(database);
+      // Servers before 17 cut a longer name short and open what has the rest of it.
+      Quoting.identifier(database);
+      Connection connection = open(database);
       // From here on keep-alive watches over the peer: a statement may take hours.
       connection.setNetworkTimeout(Runnable::run, 0);
       return new Outcome.Connected(connection);
+    } catch (EngineException e) {
+      return new Outcome.DatabaseRefused(e.failure());
     } catch (SQLException e) {
       return refusal(e, database);
     }
   }
 
-  private Connection login(String database) throws SQLException {
+  private Connection open(String database) throws SQLException {
     PGSimpleDataSource source = source(database);
     if (tls.isEmpty()) {
       return source.getConnection();
@@ -67,11 +67,11 @@ final class PostgreSqlConnector implements SessionConnector {
   private PGSimpleDataSource source(String database) {
     int seconds = seconds(server.timeouts().connect());
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setServerNames(new String[] {server.host()});
-    source.setPortNumbers(new int[] {server.port()});
+    source.setServerNames(new String[] {login.host()});
+    source.setPortNumbers(new int[] {login.port()});
     source.setDatabaseName(database);
-    source.setUser(server.username());
-    source.setPassword(server.password().reveal());
+    source.setUser(login.username());
+    source.setPassword(login.password().reveal());
     source.setApplicationName("sluice");
     source.setConnectTimeout(seconds);
     source.setSocketTimeout(seconds);
@@ -105,7 +105,7 @@ final class PostgreSqlConnector implements SessionConnector {
 
   private Outcome refusal(SQLException e, String database) {
     Failure failure = failures.of(e, database);
-    boolean common = database.equals(server.defaultDatabase());
+    boolean common = database.equals(defaultDatabase);
     return switch (Optional.ofNullable(e.getSQLState()).orElse("")) {
       // ALTER DATABASE ... ALLOW_CONNECTIONS false: also for the moment in which we drop it.
       case "55000" -> new Outcome.DatabaseRefused(new Failure.Transient(Reasons.OBJECT_IN_USE, failure.message(), failure.sqlState()));

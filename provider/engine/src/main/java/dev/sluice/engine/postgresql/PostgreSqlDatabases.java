@@ -3,6 +3,7 @@ package dev.sluice.engine.postgresql;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.Session;
+import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.database.DatabaseChange;
 import dev.sluice.engine.database.DatabaseDesign;
 import dev.sluice.engine.database.DatabaseFacts.InstalledExtension;

@@ -11,17 +11,27 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalInt;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 
 /** PostgreSQL 14 and newer. */
 public final class PostgreSqlEngine implements Engine {
+  /** Where to log in if nothing is said. */
+  static final String USUAL_DATABASE = "postgres";
+
   private static final int SCRAM_ROUNDS = 4096;
 
   @Override
   public String id() {
     return "PostgreSQL";
+  }
+
+  @Override
+  public OptionalInt defaultPort() {
+    return OptionalInt.of(5432);
   }
 
   @Override
@@ -37,9 +47,9 @@ public final class PostgreSqlEngine implements Engine {
       try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         nobody = socket.getLocalPort();
       }
-      Server server =
-          new Server("127.0.0.1", nobody, "nobody", new Password(""), "postgres", Tls.DISABLED, Timeouts.DEFAULT, 3);
-      new PostgreSqlConnector(server, new PostgreSqlFailures(server)).connect("postgres");
+      Server.Login login = new Server.Login("127.0.0.1", nobody, "nobody", new Password(""));
+      Server server = new Server(login, Optional.empty(), Tls.DISABLED, Timeouts.DEFAULT, 3);
+      new PostgreSqlConnector(server, new PostgreSqlFailures(server)).connect(USUAL_DATABASE);
       SSLContext.getDefault();
       hashAsALoginDoes();
     } catch (IOException | GeneralSecurityException e) {

@@ -1,8 +1,10 @@
 package dev.sluice.engine.postgresql;
 
 import dev.sluice.engine.Failure;
+import dev.sluice.engine.Failures;
 import dev.sluice.engine.Reasons;
 import dev.sluice.engine.Server;
+import dev.sluice.engine.Tls;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -23,16 +25,19 @@ import org.postgresql.util.ServerErrorMessage;
  * Turns what driver and server say into a {@link Failure}. Of the server's words only the primary message is used: DETAIL,
  * HINT and CONTEXT may quote rows.
  */
-final class PostgreSqlFailures {
+final class PostgreSqlFailures implements Failures {
   private static final String CONNECTION_REJECTED = "08004";
 
-  private final Server server;
+  private final Server.Login login;
+  private final Tls.Mode tls;
 
   PostgreSqlFailures(Server server) {
-    this.server = server;
+    this.login = server.requiredLogin();
+    this.tls = server.tls().mode();
   }
 
-  Failure of(SQLException e, String database) {
+  @Override
+  public Failure of(SQLException e, String database) {
     return tls(e).map(cause -> tlsFailure(cause, database)).orElseGet(() -> bySqlState(e, database));
   }
 
@@ -102,7 +107,7 @@ final class PostgreSqlFailures {
           "the TLS handshake failed. Check that spec.tls of the ProviderConfig has a client certificate that the server accepts,"
               + " if it asks for one.");
     }
-    return switch (server.tls().mode()) {
+    return switch (tls) {
       case DISABLE -> Optional.empty();
       case REQUIRE, VERIFY_CA, VERIFY_FULL ->
           e.getSQLState().equals(CONNECTION_REJECTED)
@@ -121,8 +126,7 @@ final class PostgreSqlFailures {
   }
 
   String at(String database) {
-    String host = server.host().indexOf(':') < 0 ? server.host() : "[" + server.host() + "]";
-    return "PostgreSQL " + host + ":" + server.port() + "/" + database;
+    return "PostgreSQL " + login.address() + "/" + database;
   }
 
   private static Stream<Throwable> causes(Throwable e) {

@@ -46,7 +46,7 @@ final class PostgreSqlMigrationDialect implements MigrationDialect {
   }
 
   @Override
-  public String defaultSchema() {
+  public String defaultSchema(String database) {
     return "public";
   }
 
@@ -127,7 +127,7 @@ final class PostgreSqlMigrationDialect implements MigrationDialect {
   }
 
   @Override
-  public void cancel(Connection connection) throws SQLException {
+  public void cancel(Connection connection, Another another) throws SQLException {
     connection.unwrap(PGConnection.class).cancelQuery();
   }
 

@@ -103,10 +103,9 @@ final class PostgreSqlMigrationHistory implements HistoryTable {
   }
 
   private static HistoryRow row(ResultSet row) throws SQLException {
-    var checksum = row.getInt(6);
     return new HistoryRow(
         row.getInt(1), Optional.ofNullable(row.getString(2)), row.getString(3), row.getString(4), row.getString(5),
-        row.wasNull() ? Optional.empty() : Optional.of(checksum), row.getString(7),
+        Optional.ofNullable((Integer) row.getObject(6)), row.getString(7),
         row.getObject(8, OffsetDateTime.class).toInstant(), row.getInt(9), row.getBoolean(10));
   }
 

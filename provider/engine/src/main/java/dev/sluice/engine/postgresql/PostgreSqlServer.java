@@ -1,26 +1,31 @@
 package dev.sluice.engine.postgresql;
 
 import dev.sluice.engine.BoundedSessions;
+import dev.sluice.engine.ConnectionDetails;
 import dev.sluice.engine.DatabaseServer;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Server;
 import dev.sluice.engine.Session;
+import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.Sessions;
 import dev.sluice.engine.database.Databases;
 import dev.sluice.engine.migration.FlywayMigrations;
 import dev.sluice.engine.migration.Migrations;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Map;
 
 /** One PostgreSQL server as one user. */
 final class PostgreSqlServer implements DatabaseServer {
-  private final Server server;
+  private final Server.Login login;
+  private final String defaultDatabase;
   private final Clock clock;
   private final PostgreSqlFailures failures;
   private final Sessions sessions;
 
   PostgreSqlServer(Server server, Clock clock) {
-    this.server = server;
+    this.login = server.requiredLogin();
+    this.defaultDatabase = server.defaultDatabase().orElse(PostgreSqlEngine.USUAL_DATABASE);
     this.clock = clock;
     this.failures = new PostgreSqlFailures(server);
     this.sessions = BoundedSessions.of(server, new PostgreSqlConnector(server, failures));
@@ -28,22 +33,27 @@ final class PostgreSqlServer implements DatabaseServer {
 
   @Override
   public ServerFacts facts() {
-    try (Session session = sessions.lease(server.defaultDatabase(), Sessions.Purpose.LOOKING)) {
+    try (Session session = sessions.lease(defaultDatabase, Sessions.Purpose.LOOKING)) {
       String version = session.connection().getMetaData().getDatabaseProductVersion();
       return new ServerFacts(version.split(" ", 2)[0]);
     } catch (SQLException e) {
-      throw new EngineException(failures.of(e, server.defaultDatabase()));
+      throw new EngineException(failures.of(e, defaultDatabase));
     }
   }
 
   @Override
   public Databases databases() {
-    return new PostgreSqlDatabases(new SessionWork(sessions, failures, server.defaultDatabase()));
+    return new PostgreSqlDatabases(new SessionWork(sessions, failures, defaultDatabase));
   }
 
   @Override
   public Migrations migrations() {
     return new FlywayMigrations(sessions, new PostgreSqlMigrationDialect(failures), clock);
+  }
+
+  @Override
+  public Map<String, String> connectionDetails(String database) {
+    return ConnectionDetails.of(login, "postgresql", database);
   }
 
   @Override

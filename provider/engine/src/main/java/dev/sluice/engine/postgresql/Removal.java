@@ -4,6 +4,7 @@ import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.Reasons;
 import dev.sluice.engine.Session;
+import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.Sessions.Purpose;
 import dev.sluice.engine.database.DatabaseDesign;
 import dev.sluice.engine.database.DropPolicy;

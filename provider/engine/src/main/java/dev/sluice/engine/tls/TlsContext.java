@@ -11,6 +11,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -34,6 +35,23 @@ public final class TlsContext {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(tls.client().map(TlsContext::identity).orElse(null), trust(tls), null);
       return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("this JVM has no TLS", e);
+    }
+  }
+
+  /**
+   * Whom to trust, for drivers that take no context.
+   *
+   * @throws EngineException as above
+   */
+  public static X509ExtendedTrustManager trustManager(Tls tls) {
+    try {
+      return Arrays.stream(trust(tls))
+          .filter(X509ExtendedTrustManager.class::isInstance)
+          .map(X509ExtendedTrustManager.class::cast)
+          .findFirst()
+          .orElseThrow();
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("this JVM has no TLS", e);
     }

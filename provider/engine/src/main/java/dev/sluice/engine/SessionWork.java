@@ -1,27 +1,24 @@
-package dev.sluice.engine.postgresql;
+package dev.sluice.engine;
 
-import dev.sluice.engine.EngineException;
-import dev.sluice.engine.Session;
-import dev.sluice.engine.Sessions;
 import dev.sluice.engine.Sessions.Purpose;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Short work in one session at a time: who holds one and waits for another can wait for himself. */
-record SessionWork(Sessions sessions, PostgreSqlFailures failures, String defaultDatabase) {
+public record SessionWork(Sessions sessions, Failures failures, String defaultDatabase) {
 
   @FunctionalInterface
-  interface Task<T> {
+  public interface Task<T> {
     T run(Session session) throws SQLException;
   }
 
   /** @param about the database that a failure is to name */
-  <T> T beside(String about, Task<T> task) {
+  public <T> T beside(String about, Task<T> task) {
     return run(defaultDatabase, about, task);
   }
 
-  <T> T inside(String database, Task<T> task) {
+  public <T> T inside(String database, Task<T> task) {
     return run(database, database, task);
   }
 
@@ -33,7 +30,7 @@ record SessionWork(Sessions sessions, PostgreSqlFailures failures, String defaul
     }
   }
 
-  static void execute(Connection connection, String sql) throws SQLException {
+  public static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
