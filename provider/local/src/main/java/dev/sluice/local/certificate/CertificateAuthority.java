@@ -73,8 +73,16 @@ public final class CertificateAuthority {
 
   /** For a server on the loopback address: valid for {@code localhost} and 127.0.0.1. */
   public Pem issueForServer(String commonName) {
+    return issueForServer(commonName, ellipticKeys());
+  }
+
+  /** As {@link #issueForServer}, for servers that take no elliptic keys. */
+  public Pem issueRsaForServer(String commonName) {
+    return issueForServer(commonName, rsaKeys());
+  }
+
+  private Pem issueForServer(String commonName, KeyPair subjectKeys) {
     X500Name subject = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, commonName).build();
-    KeyPair subjectKeys = ellipticKeys();
     JcaX509v3CertificateBuilder builder = builder(name, subject, subjectKeys);
     try {
       builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));

@@ -42,8 +42,13 @@ public final class EmbeddedPostgreSql implements AutoCloseable {
     cluster.initialise(new ServerSettings(port, builder.parameters, builder.accessRules, authority));
   }
 
+  /** The majors that this build can start: 14 and 18, and those in between with the Maven profile {@code all-servers}. */
+  public static List<Integer> majors() {
+    return ServerBinaries.majors();
+  }
+
   /**
-   * @param major 14 (the oldest supported) or 18 (the newest)
+   * @param major one of {@link #majors}
    */
   public static EmbeddedPostgreSql start(int major) {
     return builder(major).start();

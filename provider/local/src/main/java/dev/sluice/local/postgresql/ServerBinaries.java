@@ -11,7 +11,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -21,11 +24,21 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
  * the full version; they are unpacked once into the user's cache folder.
  */
 record ServerBinaries(Path folder) {
-  private static final Map<Integer, String> VERSIONS = Map.of(14, "14.24.0", 18, "18.6.0");
+  private static final SortedMap<Integer, String> VERSIONS =
+      new TreeMap<>(Map.of(14, "14.24.0", 15, "15.19.0", 16, "16.15.0", 17, "17.11.0", 18, "18.6.0"));
   private static final int OWNER_EXECUTE = 0100;
 
   ServerBinaries {
     requireNonNull(folder, "folder is null");
+  }
+
+  /** Those that this build has packed, in their order. */
+  static List<Integer> majors() {
+    String archive = archiveName(Platform.current());
+    return VERSIONS.entrySet().stream()
+        .filter(version -> ServerBinaries.class.getResource(version.getValue() + "/" + archive) != null)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /**
@@ -34,7 +47,8 @@ record ServerBinaries(Path folder) {
   static ServerBinaries ofMajor(int major) {
     String version = VERSIONS.get(major);
     if (version == null) {
-      throw new IllegalArgumentException("PostgreSQL " + major + " is not packed: choose one of " + VERSIONS.keySet());
+      throw new IllegalArgumentException(
+          "PostgreSQL " + major + " is not packed: choose one of " + majors() + ", or build with -Pall-servers");
     }
     Platform platform = Platform.current();
     Path folder = CacheFolder.ofUser().resolve("postgresql/" + version + "-" + platform);

@@ -153,7 +153,7 @@ public final class ProviderProcess implements AutoCloseable {
     private final String classPath;
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> arguments = new ArrayList<>();
-    private final List<String> jvmFlags = new ArrayList<>(List.of("-XX:+UseSerialGC"));
+    private final List<String> jvmFlags = new ArrayList<>(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
     private Optional<Path> folder = Optional.empty();
     private String mainClass = MAIN;
     private String name = "provider";
@@ -174,7 +174,7 @@ public final class ProviderProcess implements AutoCloseable {
       return this;
     }
 
-    /** After {@code -XX:+UseSerialGC}, such as {@code -Xmx96m}. */
+    /** After the collector and the leave for native libraries, such as {@code -Xmx96m}. */
     public Builder jvmFlags(String... flags) {
       jvmFlags.addAll(List.of(flags));
       return this;
