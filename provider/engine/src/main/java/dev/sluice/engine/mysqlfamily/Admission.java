@@ -1,0 +1,50 @@
+package dev.sluice.engine.mysqlfamily;
+
+import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Failure;
+import dev.sluice.engine.Reasons;
+import dev.sluice.engine.database.Claim;
+import dev.sluice.engine.database.DatabaseDesign;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether a design may be had at all, before anything is changed. */
+final class Admission {
+  private static final Set<String> SYSTEM_DATABASES = Set.of("mysql", "information_schema", "performance_schema", "sys", "ndbinfo");
+
+  private Admission() {}
+
+  /** What can be told without the server. */
+  static MySqlFamilyOptions check(DatabaseDesign design, Product product) {
+    Quoting.check(design.name());
+    if (isSystems(design.name())) {
+      throw permanent(Reasons.INVALID_SPEC, "Database " + design.name() + " is " + product.id() + "'s own; choose another name.");
+    }
+    return MySqlFamilyOptions.of(design, product);
+  }
+
+  static void check(DatabaseDesign design, Optional<DatabaseRow> found) {
+    found.flatMap(row -> conflict(design, row)).ifPresent(sentence -> {
+      throw permanent(Reasons.CONFLICT, sentence);
+    });
+  }
+
+  /** Who else has claimed the database, in a sentence with the remedy. */
+  static Optional<String> conflict(DatabaseDesign design, DatabaseRow row) {
+    Claim ours = design.claim();
+    return row.claim()
+        .filter(claim -> !claim.uid().equals(ours.uid()) && !claim.holder().equals(ours.holder()))
+        .map(claim ->
+            "Database " + row.name() + " is claimed by " + claim.holder()
+                + "; choose another name, or, if that one is gone for good, drop the table " + ClaimTable.NAME + " in the database.");
+  }
+
+  static boolean isSystems(String database) {
+    return SYSTEM_DATABASES.contains(database.toLowerCase(Locale.ROOT));
+  }
+
+  static EngineException permanent(String reason, String message) {
+    return new EngineException(new Failure.Permanent(reason, message, Optional.empty()));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.sluice.engine.mysqlfamily;
+
+import dev.sluice.engine.BoundedSessions;
+import dev.sluice.engine.ConnectionDetails;
+import dev.sluice.engine.DatabaseServer;
+import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Server;
+import dev.sluice.engine.Session;
+import dev.sluice.engine.SessionWork;
+import dev.sluice.engine.Sessions;
+import dev.sluice.engine.database.Databases;
+import dev.sluice.engine.migration.FlywayMigrations;
+import dev.sluice.engine.migration.Migrations;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Map;
+
+/** One MySQL or MariaDB server as one user. */
+public final class MySqlFamilyServer implements DatabaseServer {
+  private final Server server;
+  private final Product product;
+  private final Clock clock;
+  private final MySqlFamilyFailures failures;
+  private final Sessions sessions;
+
+  public MySqlFamilyServer(Server server, Product product, Clock clock) {
+    this.server = server;
+    this.product = product;
+    this.clock = clock;
+    this.failures = new MySqlFamilyFailures(server, product);
+    this.sessions = BoundedSessions.of(server, new MySqlFamilyConnector(server, product, failures));
+  }
+
+  @Override
+  public ServerFacts facts() {
+    try (Session session = sessions.lease(defaultDatabase(), Sessions.Purpose.LOOKING)) {
+      String version = session.connection().getMetaData().getDatabaseProductVersion();
+      return new ServerFacts(version.split("[- ]", 2)[0]);
+    } catch (SQLException e) {
+      throw new EngineException(failures.of(e, defaultDatabase()));
+    }
+  }
+
+  @Override
+  public Databases databases() {
+    return new MySqlFamilyDatabases(new SessionWork(sessions, failures, defaultDatabase()), server.timeouts().lock(), product);
+  }
+
+  @Override
+  public Migrations migrations() {
+    return new FlywayMigrations(sessions, new MySqlFamilyMigrationDialect(failures, product.migrations()), clock);
+  }
+
+  @Override
+  public Map<String, String> connectionDetails(String database) {
+    return ConnectionDetails.of(server.requiredLogin(), product.section(), database);
+  }
+
+  /** These servers let in without one: names of others are then written in full. */
+  private String defaultDatabase() {
+    return server.defaultDatabase().orElse("");
+  }
+
+  @Override
+  public void close() {
+    sessions.close();
+  }
+}
