@@ -1,31 +1,27 @@
 package dev.sluice.engine.migration;
 
-import dev.sluice.engine.postgresql.PostgreSqlMigrationTestDialect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.time.Clock;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A provider in a JVM of its own, to be killed. Arguments: host, port, user, password, database, folder with the files, and
- * at which statement of the run to stop for ever (0: at none).
+ * A provider in a JVM of its own, to be killed. Arguments: database, folder with the files, at which statement of the run
+ * to stop for ever (0: at none), and those of the {@link TestProduct}.
  */
 final class CrashingProvider {
   private CrashingProvider() {}
 
   public static void main(String[] args) throws Exception {
-    var url = "jdbc:postgresql://" + args[0] + ":" + args[1] + "/";
     var files = new TreeMap<String, String>();
-    try (var folder = Files.list(Path.of(args[5]))) {
+    try (var folder = Files.list(Path.of(args[1]))) {
       for (var file : folder.toList()) {
         files.put(file.getFileName().toString(), Files.readString(file));
       }
     }
-    var sessions = new DirectSessions(database -> DriverManager.getConnection(url + database, args[2], args[3]));
-    var dialect = PostgreSqlMigrationTestDialect.of(args[0], Integer.parseInt(args[1]), args[2], args[3]);
-    var stopAt = Integer.parseInt(args[6]);
+    var product = TestProducts.of(List.of(args).subList(3, args.length));
+    var stopAt = Integer.parseInt(args[2]);
     var recorder = new Recorder[1];
     recorder[0] = Recorder.listening(told -> {
       if (recorder[0].progress.size() == stopAt) {
@@ -33,7 +29,7 @@ final class CrashingProvider {
         stop();
       }
     });
-    new FlywayMigrations(sessions, dialect, Clock.systemUTC()).apply(Designs.of(args[4], files).design(), recorder[0]);
+    TestDatabase.of(product, args[0]).migrations().apply(Designs.of(args[0], files).design(), recorder[0]);
     System.out.println("done");
   }
 

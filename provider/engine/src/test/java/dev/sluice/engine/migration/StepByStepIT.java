@@ -6,19 +6,20 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
-import dev.sluice.local.postgresql.EmbeddedPostgreSql;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass(autoCloseArguments = false)
-@ArgumentsSource(BothMajors.class)
+@ArgumentsSource(TestProducts.PostgreSql.class)
 class StepByStepIT {
   private static final String[] ALONE = {"V2__step.sql.conf", "executeInTransaction=false"};
   private static final String T = "CREATE TABLE t (a int);";
@@ -27,8 +28,10 @@ class StepByStepIT {
 
   private final TestDatabase database;
 
-  StepByStepIT(EmbeddedPostgreSql server) {
-    this.database = TestDatabase.on(server);
+  @TempDir private Path folder;
+
+  StepByStepIT(TestProduct product) {
+    this.database = TestDatabase.on(product);
   }
 
   @Test
@@ -46,7 +49,7 @@ class StepByStepIT {
     var start = "INSERT INTO t VALUES (1);\nVACUUM t;\nINSERT INTO t VALUES (2);\n";
     var failure = failure(start + "INSERT INTO missing VALUES (3);\nINSERT INTO t VALUES (4);");
     assertThat(failure.where().line()).contains(4);
-    assertThat(failure.getMessage()).contains("stays applied");
+    assertThat(failure.getMessage()).contains("Statement 4 of 5 failed; statements 1 to 3 took effect");
     assertThat(database.query("SELECT a FROM t")).containsExactly("1", "2");
     assertThat(database.history()).containsExactly("1");
     var corrected = step(start + "INSERT INTO t VALUES (3);\nINSERT INTO t VALUES (4);");
@@ -54,6 +57,14 @@ class StepByStepIT {
     assertThat(database.apply(corrected).appliedVersion()).contains("2");
     assertThat(database.query("SELECT a FROM t ORDER BY a")).containsExactly("1", "2", "3", "4");
     assertThat(database.flyway(corrected.design().files().files()).validateWithResult().validationSuccessful).isTrue();
+  }
+
+  @Test
+  void aFileThatMixesBothWithoutSayingSoIsRefused() {
+    var state = database.apply(database.files("V1__a.sql", "CREATE TABLE x (); VACUUM;"));
+    assertThat(state.problems()).extracting(MigrationState.Problem::reason).containsExactly("InvalidSource");
+    assertThat(state.problems().getFirst().message()).contains("V1__a.sql mixes").doesNotContain("\n");
+    assertThat(state.started()).isFalse();
   }
 
   @Test
@@ -118,7 +129,7 @@ class StepByStepIT {
     var recorder = Recorder.listening(progress -> {
       told.add(progress);
       if (told.size() == lost) {
-        endRuns();
+        database.endRuns();
       }
     });
     var failure = catchThrowableOfType(MigrationException.class, () -> database.migrations().apply(step(text).design(), recorder));
@@ -155,10 +166,10 @@ class StepByStepIT {
     database.run("CREATE PROCEDURE slow() LANGUAGE plpgsql AS 'BEGIN INSERT INTO t VALUES (1); PERFORM pg_sleep(600); COMMIT; END'");
     var designs = step("CALL slow();\nINSERT INTO t VALUES (2);");
     var run = CompletableFuture.runAsync(() -> database.apply(designs));
-    await().atMost(SOON).until(() -> !active("CALL slow").isEmpty());
+    database.untilBusyWith("CALL slow");
     // While it runs, "sent" is no loss.
     assertThat(database.observe(designs).problems()).isEmpty();
-    endRuns();
+    database.endRuns();
     await().atMost(SOON).until(run::isCompletedExceptionally);
     database.run("CREATE OR REPLACE PROCEDURE slow() LANGUAGE plpgsql AS 'BEGIN INSERT INTO t VALUES (1); COMMIT; END'");
     var problem = database.observe(designs).problems().getFirst();
@@ -185,13 +196,32 @@ class StepByStepIT {
       other.setAutoCommit(false);
       open.execute("INSERT INTO t VALUES (1)");
       var run = CompletableFuture.runAsync(() -> database.migrations().apply(step(text).timeouts(SOON, Duration.ZERO, SOON).design(), recorder));
-      await().atMost(SOON).until(() -> !active("CREATE INDEX").isEmpty());
+      database.untilBusyWith("CREATE INDEX");
       recorder.cancel.join().run();
       await().atMost(SOON).until(run::isCompletedExceptionally);
       other.commit();
     }
     assertThat(database.apply(step(text)).appliedVersion()).contains("2");
     assertThat(valid("t_a")).isTrue();
+  }
+
+  @Test
+  void aCrashInAnIndexThatIsBuiltConcurrently() throws Exception {
+    var designs = database.files("V1__t.sql", T + "INSERT INTO t VALUES (1);", "V2__step.sql", "CREATE INDEX CONCURRENTLY t_a ON t (a);");
+    try (var other = database.connect();
+        var open = other.createStatement()) {
+      other.setAutoCommit(false);
+      database.apply(database.files("V1__t.sql", T + "INSERT INTO t VALUES (1);"));
+      open.execute("LOCK TABLE t IN ROW EXCLUSIVE MODE");
+      // It waits for the open transaction, having made the index already.
+      var provider = ProviderProcess.start(database, designs, folder, 0);
+      database.untilBusyWith("CREATE INDEX CONCURRENTLY");
+      provider.kill();
+      assertThat(database.query("SELECT indisvalid FROM pg_index WHERE indexrelid = 't_a'::regclass")).containsExactly("f");
+      other.commit();
+    }
+    assertThat(database.apply(designs).appliedVersion()).contains("2");
+    assertThat(database.query("SELECT indisvalid FROM pg_index WHERE indexrelid = 't_a'::regclass")).containsExactly("t");
   }
 
   private Designs step(String text) {
@@ -204,14 +234,5 @@ class StepByStepIT {
 
   private boolean valid(String index) {
     return database.query("SELECT indisvalid FROM pg_index WHERE indexrelid = '" + index + "'::regclass").equals(List.of("t"));
-  }
-
-  private List<String> active(String word) {
-    return database.query("SELECT pid FROM pg_stat_activity WHERE state = 'active' AND datname = current_database()"
-        + " AND pid <> pg_backend_pid() AND query LIKE '" + word + "%'");
-  }
-
-  private void endRuns() {
-    database.run("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
   }
 }

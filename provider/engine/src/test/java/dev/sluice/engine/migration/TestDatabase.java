@@ -1,7 +1,7 @@
 package dev.sluice.engine.migration;
 
-import dev.sluice.engine.postgresql.PostgreSqlMigrationTestDialect;
-import dev.sluice.local.postgresql.EmbeddedPostgreSql;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,26 +9,32 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** A database of a test's own, and migrations of it. */
-record TestDatabase(EmbeddedPostgreSql server, String name, DirectSessions sessions, FlywayMigrations migrations) {
+record TestDatabase(TestProduct product, String name, DirectSessions sessions, FlywayMigrations migrations) {
+  private static final Duration SOON = Duration.ofSeconds(60);
 
-  static TestDatabase on(EmbeddedPostgreSql server) {
+  static TestDatabase on(TestProduct product) {
     var name = "m_" + UUID.randomUUID().toString().replace('-', '_');
-    run(server, "postgres", "CREATE DATABASE " + name);
-    return of(server, name);
+    try {
+      product.create(name);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return of(product, name);
   }
 
-  static TestDatabase of(EmbeddedPostgreSql server, String name) {
-    var dialect = PostgreSqlMigrationTestDialect.of(server.host(), server.port(), server.username(), server.password());
-    var sessions = new DirectSessions(server::connect);
-    return new TestDatabase(server, name, sessions, new FlywayMigrations(sessions, dialect, Clock.systemUTC()));
+  static TestDatabase of(TestProduct product, String name) {
+    var sessions = new DirectSessions(product::connect);
+    return new TestDatabase(product, name, sessions, new FlywayMigrations(sessions, product.dialect(), Clock.systemUTC()));
   }
 
   Designs files(String... files) {
@@ -45,14 +51,25 @@ record TestDatabase(EmbeddedPostgreSql server, String name, DirectSessions sessi
 
   Connection connect() {
     try {
-      return server.connect(name);
+      return product.connect(name);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
   void run(String... sql) {
-    run(server, name, sql);
+    run(List.of(sql));
+  }
+
+  void run(List<String> sql) {
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      for (var one : sql) {
+        statement.execute(one);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The first column, as text. */
@@ -72,12 +89,36 @@ record TestDatabase(EmbeddedPostgreSql server, String name, DirectSessions sessi
 
   /** Versions of the history in the order in which they were applied. */
   List<String> history() {
-    return query("SELECT coalesce(version, script) FROM flyway_schema_history WHERE success ORDER BY installed_rank");
+    return query("SELECT coalesce(version, script) FROM flyway_schema_history WHERE success <> " + product.no() + " ORDER BY installed_rank");
   }
 
-  List<String> advisoryLocks() {
-    return query("SELECT pid FROM pg_locks WHERE locktype = 'advisory'"
-        + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+  HistoryPlace place() {
+    return new HistoryPlace(product.defaultSchema(name), "flyway_schema_history", List.of(product.defaultSchema(name)));
+  }
+
+  /** Who holds the locks of this database's migrations, if anybody. */
+  Optional<String> lockHolder() {
+    try (var connection = connect()) {
+      return product.dialect().lockHolder(connection, place());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void untilBusyWith(String word) {
+    await().atMost(SOON).until(() -> !query(product.busyWith(word)).isEmpty());
+  }
+
+  /** Ends all other sessions, as somebody does who has had enough. */
+  void endRuns() {
+    for (var session : query(product.others())) {
+      try {
+        run(product.kill(session));
+      } catch (IllegalStateException e) {
+        // It has just ended by itself.
+      }
+    }
+    await().atMost(SOON).until(() -> query(product.others()).isEmpty());
   }
 
   /** Plain Flyway on the same files, with its defaults. */
@@ -92,24 +133,9 @@ record TestDatabase(EmbeddedPostgreSql server, String name, DirectSessions sessi
       for (var file : files.entrySet()) {
         Files.writeString(folder.resolve(file.getKey()), file.getValue()).toFile().deleteOnExit();
       }
-      return configuration
-          .loggers("slf4j")
-          .dataSource(server.jdbcUrl(name), server.username(), server.password())
-          .locations("filesystem:" + folder)
-          .load();
+      return product.flyway(configuration.loggers("slf4j"), name).locations("filesystem:" + folder).load();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void run(EmbeddedPostgreSql server, String database, String... sql) {
-    try (var connection = server.connect(database);
-        var statement = connection.createStatement()) {
-      for (var one : sql) {
-        statement.execute(one);
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
 @ParameterizedClass(autoCloseArguments = false)
-@ArgumentsSource(BothMajors.class)
+@ArgumentsSource(AllMajors.class)
 @Timeout(120)
 class PostgreSqlClaimsIT {
   private final EmbeddedPostgreSql server;

@@ -9,6 +9,7 @@ import dev.sluice.engine.Server;
 import dev.sluice.engine.Timeouts;
 import dev.sluice.engine.Tls;
 import dev.sluice.engine.database.DropPolicy;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.testcontainers.DockerClientFactory;
@@ -25,8 +26,9 @@ class PostgreSqlContainerIT {
       container.start();
       Server server =
           new Server(
-              container.getHost(), container.getFirstMappedPort(), container.getUsername(), new Password(container.getPassword()), "postgres",
-              Tls.DISABLED, Timeouts.DEFAULT, 5);
+              new Server.Login(
+                  container.getHost(), container.getFirstMappedPort(), container.getUsername(), new Password(container.getPassword())),
+              Optional.empty(), Tls.DISABLED, Timeouts.DEFAULT, 5);
       try (DatabaseServer handle = new PostgreSqlEngine().open(server)) {
         Design design = Design.of("orders").option("localeProvider", "icu").option("icuLocale", "en_US").extension("hstore", null, null);
         handle.databases().create(design.design());

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
 @ParameterizedClass(autoCloseArguments = false)
-@ArgumentsSource(BothMajors.class)
+@ArgumentsSource(AllMajors.class)
 @Timeout(120)
 class PostgreSqlDatabasesIT {
   private final EmbeddedPostgreSql server;
@@ -56,8 +56,8 @@ class PostgreSqlDatabasesIT {
     DatabaseState state = state(design);
     assertThat(state.changes()).isEmpty();
     assertThat(state.unalterable()).isEmpty();
-    assertThat(state.facts().owner()).isEqualTo("postgres");
-    assertThat(state.facts().encoding()).isEqualTo("UTF8");
+    assertThat(state.facts().owner()).contains("postgres");
+    assertThat(state.facts().encoding()).contains("UTF8");
     assertThat(state.facts().sizeBytes()).isGreaterThan(1_000_000);
     assertThat(state.facts().claim()).contains(design.design().claim());
     assertThat(publicPrivileges()).containsExactly("fff");
@@ -108,8 +108,8 @@ class PostgreSqlDatabasesIT {
     Design design = Design.of(name).option("encoding", "LATIN1").option("lcCollate", "C").option("lcCType", "POSIX");
     databases.create(design.design());
     DatabaseFacts facts = state(design).facts();
-    assertThat(facts.encoding()).isEqualTo("LATIN1");
-    assertThat(facts.collate()).isEqualTo("C");
+    assertThat(facts.encoding()).contains("LATIN1");
+    assertThat(facts.locale().orElseThrow().collate()).isEqualTo("C");
     assertThat(state(design).unalterable()).isEmpty();
   }
 

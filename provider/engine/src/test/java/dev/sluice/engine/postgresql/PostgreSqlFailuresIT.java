@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** The table of SQLSTATEs, by provoking the error wherever that can be done. */
 @ParameterizedClass(autoCloseArguments = false)
-@ArgumentsSource(BothMajors.class)
+@ArgumentsSource(AllMajors.class)
 @Timeout(120)
 class PostgreSqlFailuresIT {
   private final EmbeddedPostgreSql server;

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** As a login that is no superuser. */
 @ParameterizedClass(autoCloseArguments = false)
-@ArgumentsSource(BothMajors.class)
+@ArgumentsSource(AllMajors.class)
 @Timeout(120)
 class PostgreSqlRightsIT {
   private final EmbeddedPostgreSql server;
@@ -64,7 +64,7 @@ class PostgreSqlRightsIT {
     Design owned = design.owner(owner).extension("hstore", null, null);
     databases.create(owned.design());
     assertThat(databases.observe(owned.design()).orElseThrow().changes()).isEmpty();
-    assertThat(databases.observe(owned.design()).orElseThrow().facts().owner()).isEqualTo(owner);
+    assertThat(databases.observe(owned.design()).orElseThrow().facts().owner()).contains(owner);
     assertThat(databases.observe(owned.design()).orElseThrow().facts().sizeBytes()).isPositive();
     assertThat(databases.drop(owned.design(), DropPolicy.ALWAYS)).isEmpty();
   }

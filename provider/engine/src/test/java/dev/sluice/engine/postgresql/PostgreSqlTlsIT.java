@@ -148,7 +148,7 @@ class PostgreSqlTlsIT {
   }
 
   private String secured(String host, String user, Tls tls) {
-    return connect(new Server(host, server.port(), user, new Password(server.password()), "postgres", tls, Timeouts.DEFAULT, 3));
+    return connect(new Server(new Server.Login(host, server.port(), user, new Password(server.password())), Optional.empty(), tls, Timeouts.DEFAULT, 3));
   }
 
   private static String connect(Server server) {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the tests say about a server that runs. */
@@ -32,7 +33,7 @@ final class Servers {
 
   static Server with(EmbeddedPostgreSql server, String user, String password, Tls tls, int maxSessions) {
     return new Server(
-        server.host(), server.port(), user, new Password(password), "postgres", tls, Timeouts.DEFAULT, maxSessions);
+        new Server.Login(server.host(), server.port(), user, new Password(password)), Optional.of("postgres"), tls, Timeouts.DEFAULT, maxSessions);
   }
 
   static String newName(String prefix) {
