@@ -2,6 +2,7 @@ package dev.sluice.controller;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -29,8 +30,15 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule NOBODY_KNOWS_A_PRODUCT =
+      noClasses().that().resideInAPackage("dev.sluice.controller..").should().dependOnClassesThat(
+          resideInAPackage("dev.sluice.engine.*..")
+              .and(not(resideInAnyPackage("dev.sluice.engine.database", "dev.sluice.engine.migration"))));
+
+  @ArchTest
+  static final ArchRule NOBODY_KNOWS_A_DRIVER =
       noClasses().that().resideInAPackage("dev.sluice.controller..").should().dependOnClassesThat()
-          .resideInAnyPackage("dev.sluice.engine.postgresql..", "dev.sluice.engine.tls..", "org.postgresql..", "org.flywaydb..", "java.sql..");
+          .resideInAnyPackage(
+              "org.postgresql..", "com.mysql..", "org.mariadb..", "com.microsoft..", "org.sqlite..", "org.flywaydb..", "java.sql..");
 
   @ArchTest
   static final ArchRule REFERENCES_KNOW_NO_STORY =

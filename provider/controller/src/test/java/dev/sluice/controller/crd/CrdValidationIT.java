@@ -34,7 +34,7 @@ class CrdValidationIT {
   private static final String FILES = "source: {inline: {V1__a.sql: x}}";
   private static final String SECRET = "engine: PostgreSQL, credentials: {source: Secret, secretRef: {name: s}}";
   private static final String FAR_SECRET = "engine: PostgreSQL, credentials: {source: Secret, secretRef: {name: s, namespace: far}}";
-  private static final String LONG = "a".repeat(64);
+  private static final String LONG = "a".repeat(129);
 
   private static Kubectl kubectl;
 
@@ -72,7 +72,7 @@ class CrdValidationIT {
         new Row(MIGRATION, "database: a, databaseRef: {name: a}, " + FILES, once, "databaseRef: {name: a}, " + FILES),
         new Row(LEGACY_MIGRATION, "databaseRef: {name: a}, databaseSelector: {matchLabels: {a: b}}, " + FILES, once, "databaseSelector: {matchLabels: {a: b}}, " + FILES),
         new Row(MIGRATION, "databaseSelector: {matchLabels: {}}, " + FILES, "databaseSelector would match every Database: give matchLabels", "databaseSelector: {matchControllerRef: true}, " + FILES),
-        new Row(MIGRATION, "database: " + LONG + ", " + FILES, "Too long: may not be more than 63", "database: " + LONG.substring(1) + ", " + FILES),
+        new Row(MIGRATION, "database: " + LONG + ", " + FILES, "Too long: may not be more than 128", "database: " + LONG.substring(1) + ", " + FILES),
         new Row(MIGRATION, "database: a, target: v3, " + FILES, "target must be latest or a version such as", "database: a, target: '3', " + FILES),
         new Row(MIGRATION, "database: a, target: '3.', " + FILES, "target must be latest or a version such as", "database: a, target: '2.1_4', " + FILES),
         new Row(MIGRATION, "database: a, target: 3, " + FILES, "Invalid value: \"integer\"", "database: a, target: latest, " + FILES),
@@ -144,9 +144,14 @@ class CrdValidationIT {
         new Row(DATABASE, "postgresql: {publicAccess: Grant}", "supported values: \"Revoke\", \"Keep\"", "postgresql: {publicAccess: Keep}"),
         new Row(DATABASE, "connectionLimit: -2", "should be greater than or equal to -1", "connectionLimit: -1"),
         new Row(DATABASE, "deletion: Never", "supported values: \"IfEmpty\", \"Always\", \"AlwaysEvenAdopted\"", "deletion: AlwaysEvenAdopted"),
-        new Row(DATABASE, "owner: " + LONG, "Too long: may not be more than 63", "owner: " + LONG.substring(1)),
+        new Row(DATABASE, "owner: " + LONG, "Too long: may not be more than 128", "owner: " + LONG.substring(1)),
         new Row(DATABASE, "extensions: [{name: a}, {name: a}]", "Duplicate value", "extensions: [{name: a}, {name: b, version: '1.0', schema: x}]"),
-        new Row(DATABASE, "mysql: {}", "unknown field \"spec.forProvider.mysql\"", "postgresql: {}"));
+        new Row(DATABASE, "oracle: {}", "unknown field \"spec.forProvider.oracle\"", "postgresql: {}"),
+        new Row(DATABASE, "mysql: {}, mariadb: {}", "at most one of postgresql, mysql, mariadb, sqlserver and sqlite", "mariadb: {characterSet: utf8mb4}"),
+        new Row(DATABASE, "mysql: {collation: 'a b'}", "spec.forProvider.mysql.collation", "mysql: {collation: utf8mb4_0900_ai_ci}"),
+        new Row(DATABASE, "sqlserver: {recoveryModel: Never}", "supported values: \"Full\", \"BulkLogged\", \"Simple\"", "sqlserver: {recoveryModel: Simple, containment: None}"),
+        new Row(DATABASE, "sqlite: {path: /etc/passwd}", "sqlite.path must be relative to the ProviderConfig's directory", "sqlite: {path: a/b.db}"),
+        new Row(DATABASE, "sqlite: {path: a/../../b}", "sqlite.path must be relative to the ProviderConfig's directory", "sqlite: {path: a..b, journalMode: Wal}"));
   }
 
   private static Stream<Row> specs() {
@@ -162,6 +167,7 @@ class CrdValidationIT {
   }
 
   private static Stream<Row> credentials() {
+    var needs = "credentials are for engines that are reached over the network, and sqlite.directory for engine SQLite";
     var says = "credentials must hold what its source says and nothing else";
     var host = "credentials.endpoint must be a host name or an IP address alone";
     var tls = "tls.mode disable uses no certificates: remove caSecretRef and clientCertSecretRef";
@@ -171,7 +177,12 @@ class CrdValidationIT {
     var literal = "source: Secret, secretRef: {name: s}, endpoint: '%s'";
     return Stream.concat(
         Stream.of(
-            new Row(PROVIDER_CONFIG, "engine: PostgreSQL", "credentials: Required value", SECRET),
+            new Row(PROVIDER_CONFIG, "engine: PostgreSQL", needs, SECRET),
+            new Row(PROVIDER_CONFIG, "engine: SQLite", needs, "engine: SQLite, sqlite: {directory: /data}"),
+            new Row(PROVIDER_CONFIG, SECRET.replace("PostgreSQL", "SQLite"), needs, "engine: SQLite, sqlite: {directory: /data}"),
+            new Row(LEGACY_PROVIDER_CONFIG, FAR_SECRET + ", sqlite: {directory: /data}", needs, FAR_SECRET.replace("PostgreSQL", "SQLServer")),
+            new Row(CLUSTER_PROVIDER_CONFIG, "engine: SQLite, sqlite: {directory: data}", "sqlite.directory must be an absolute path without ..", "engine: SQLite, sqlite: {directory: /data/..a}"),
+            new Row(CLUSTER_PROVIDER_CONFIG, "engine: SQLite, sqlite: {directory: /data/..}", "sqlite.directory must be an absolute path without ..", "engine: SQLite, sqlite: {directory: /data}"),
             new Row(PROVIDER_CONFIG, SECRET.replace("PostgreSQL", "Oracle"), "supported values: \"PostgreSQL\"", SECRET),
             new Row(PROVIDER_CONFIG, of.formatted("source: Secret"), says, SECRET),
             new Row(PROVIDER_CONFIG, of.formatted("source: Environment, secretRef: {name: s}"), says, of.formatted(environment.formatted("A_"))),

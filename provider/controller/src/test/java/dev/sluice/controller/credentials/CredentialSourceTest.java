@@ -27,7 +27,7 @@ class CredentialSourceTest {
 
   @Test
   void variablesBelowAnAllowedPrefix() {
-    var source = new CredentialSource(new LocalSources(List.of("DB_"), List.of()), VARIABLES::get);
+    var source = new CredentialSource(new LocalSources(List.of("DB_"), List.of(), List.of()), VARIABLES::get);
     assertThat(source.open(CONFIG, environment("DB_SHOP_")).apply("password")).contains("p");
     assertThat(source.open(CONFIG, environment("DB_SHOP_")).apply("username")).isEmpty();
     assertThatThrownBy(() -> source.open(CONFIG, environment("PA"))).isInstanceOf(EngineException.class).hasMessageContaining("--credentials-env-prefix");
@@ -36,7 +36,7 @@ class CredentialSourceTest {
 
   @Test
   void nothingUnlessTheProviderWasToldSo() {
-    var source = new CredentialSource(new LocalSources(List.of(), List.of()), VARIABLES::get);
+    var source = new CredentialSource(new LocalSources(List.of(), List.of(), List.of()), VARIABLES::get);
     assertThatThrownBy(() -> source.open(CONFIG, environment("DB_SHOP_"))).isInstanceOf(EngineException.class);
     assertThatThrownBy(() -> source.open(CONFIG, files(folder)).apply("password")).isInstanceOf(EngineException.class);
   }
@@ -44,7 +44,7 @@ class CredentialSourceTest {
   @Test
   void filesBelowAnAllowedFolder() throws IOException {
     Files.writeString(Files.createDirectories(folder.resolve("shop")).resolve("password"), "p\n");
-    var source = new CredentialSource(new LocalSources(List.of(), List.of(folder)), VARIABLES::get);
+    var source = new CredentialSource(new LocalSources(List.of(), List.of(folder), List.of()), VARIABLES::get);
     assertThat(source.open(CONFIG, files(folder.resolve("shop"))).apply("password")).contains("p");
     assertThat(source.open(CONFIG, files(folder.resolve("shop"))).apply("username")).isEmpty();
   }
@@ -56,7 +56,7 @@ class CredentialSourceTest {
     Files.createSymbolicLink(allowed.resolve("link"), folder.resolve("secret"));
     Files.createDirectories(folder.resolve("allowed-too"));
     Files.writeString(folder.resolve("allowed-too/secret"), "s");
-    var source = new CredentialSource(new LocalSources(List.of(), List.of(allowed)), VARIABLES::get);
+    var source = new CredentialSource(new LocalSources(List.of(), List.of(allowed), List.of()), VARIABLES::get);
     for (var key : List.of("link", "../secret", folder.resolve("secret").toString(), "../allowed-too/secret")) {
       assertThatThrownBy(() -> source.open(CONFIG, files(allowed)).apply(key)).as(key).isInstanceOf(EngineException.class).hasMessageContaining("--credentials-folder");
     }
@@ -65,7 +65,7 @@ class CredentialSourceTest {
   @Test
   void whetherAFileExistsElsewhereIsNotTold() throws IOException {
     Files.writeString(folder.resolve("there"), "s");
-    var source = new CredentialSource(new LocalSources(List.of(), List.of(folder.resolve("allowed"))), VARIABLES::get);
+    var source = new CredentialSource(new LocalSources(List.of(), List.of(folder.resolve("allowed")), List.of()), VARIABLES::get);
     var there = source.open(CONFIG, files(folder));
     assertThatThrownBy(() -> there.apply("there")).isInstanceOf(EngineException.class).hasMessageContaining("is not below");
     assertThatThrownBy(() -> there.apply("absent")).isInstanceOf(EngineException.class).hasMessageContaining("is not below");

@@ -25,6 +25,10 @@ public final class MigrationManifest {
     this.name = name;
   }
 
+  public static MigrationManifest in(String namespace, String name) {
+    return new MigrationManifest(namespace, name);
+  }
+
   public String name() {
     return name;
   }

@@ -2,6 +2,7 @@ package dev.sluice.controller.testbed;
 
 import dev.sluice.controller.runtime.InProcessProvider;
 import dev.sluice.local.controlplane.ControlPlane;
+import dev.sluice.local.process.WorkFolder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,6 +25,7 @@ public final class Testbed implements AutoCloseable {
   private final KubernetesClient client;
   private final Recorder recorder;
   private final InProcessProvider provider;
+  private final WorkFolder data = WorkFolder.temporary("data");
 
   Testbed(ControlPlane controlPlane) {
     this.controlPlane = controlPlane;
@@ -34,7 +36,12 @@ public final class Testbed implements AutoCloseable {
     kubectl.run("apply", "-f", PACKAGE.resolve("standalone/rbac.yaml").toString()).orThrow();
     this.client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(controlPlane.kubeconfig().toFile())).build();
     this.recorder = new Recorder(client);
-    this.provider = InProcessProvider.start(kubeconfig(), "--poll=1h");
+    this.provider = InProcessProvider.start(kubeconfig(), "--poll=1h", "--data-folder=" + data.path());
+  }
+
+  /** Below it databases may be files. */
+  public Path dataFolder() {
+    return data.path();
   }
 
   /** The provider's. */
@@ -74,5 +81,6 @@ public final class Testbed implements AutoCloseable {
     provider.close();
     recorder.close();
     client.close();
+    data.close();
   }
 }

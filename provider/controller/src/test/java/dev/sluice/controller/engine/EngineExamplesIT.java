@@ -1,0 +1,102 @@
+package dev.sluice.controller.engine;
+
+import static dev.sluice.controller.testbed.Flavour.NAMESPACED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.controller.testbed.Space;
+import dev.sluice.controller.testbed.TestbedExtension;
+import dev.sluice.local.mariadb.EmbeddedMariaDb;
+import dev.sluice.local.mysql.EmbeddedMySql;
+import dev.sluice.local.mysqlfamily.EmbeddedServer;
+import dev.sluice.local.postgresql.EmbeddedPostgreSql;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What examples/engines shows, on servers of its own: with TLS where the example says so. */
+@ExtendWith(TestbedExtension.class)
+class EngineExamplesIT {
+  private static final Path EXAMPLES = Path.of("../../examples/engines");
+
+  private interface Orders {
+    Connection open() throws SQLException;
+  }
+
+  @Test
+  void postgreSql(Space space) throws Exception {
+    try (var server = EmbeddedPostgreSql.builder(18).withoutFsync().start()) {
+      secret(space, "pg-admin", server.port(), server.username(), server.password());
+      bothReleases(space, "postgresql", Map.of(), () -> server.connect("orders"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mysql", "mariadb"})
+  void ofTheMySqlFamily(String engine, Space space) throws Exception {
+    EmbeddedServer.Builder builder = engine.equals("mysql") ? EmbeddedMySql.builder() : EmbeddedMariaDb.builder();
+    try (var server = builder.withoutFsync().tls().start()) {
+      secret(space, engine + "-admin", server.port(), server.username(), server.password());
+      bothReleases(space, engine, Map.of(), () -> server.connect("orders"));
+    }
+  }
+
+  @Test
+  void sqlite(Space space) throws Exception {
+    var folder = Files.createDirectories(space.bed().dataFolder().resolve(space.name()));
+    bothReleases(space, "sqlite", Map.of("/data/shop", folder.toString()), () -> DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("orders.db")));
+  }
+
+  private static void bothReleases(Space space, String engine, Map<String, String> replaced, Orders orders) throws Exception {
+    for (var release : List.of("1", "2")) {
+      var manifest = read(EXAMPLES.resolve(engine).resolve(release + "-release.yaml")).replace("namespace: shop", "namespace: " + space.name());
+      for (var one : replaced.entrySet()) {
+        manifest = manifest.replace(one.getKey(), one.getValue());
+      }
+      space.apply(manifest);
+      space.resource(NAMESPACED, "Database", "orders").awaits("Ready=True/Available");
+      var migration = space.resource(NAMESPACED, "Migration", "orders");
+      await().until(() -> migration.observed("appliedVersion"), release.equals("1") ? "2"::equals : "3"::equals);
+      migration.awaits("Ready=True/UpToDate");
+    }
+    assertThat(totals(orders)).containsExactly("9.9", "990", "118.8");
+  }
+
+  /** Without the zeros that some products write. */
+  private static List<String> totals(Orders orders) throws SQLException {
+    try (var connection = orders.open();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT total FROM orders ORDER BY id")) {
+      var totals = new ArrayList<String>();
+      while (rows.next()) {
+        totals.add(rows.getBigDecimal(1).stripTrailingZeros().toPlainString());
+      }
+      return totals;
+    }
+  }
+
+  private static void secret(Space space, String name, int port, String user, String password) {
+    space.apply(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: %s, namespace: %s}
+        stringData: {endpoint: 127.0.0.1, port: "%d", username: %s, password: '%s'}
+        """
+            .formatted(name, space.name(), port, user, password.replace("'", "''")));
+  }
+
+  private static String read(Path file) throws IOException {
+    return Files.readString(file);
+  }
+}

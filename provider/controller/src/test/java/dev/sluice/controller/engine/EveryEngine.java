@@ -1,0 +1,43 @@
+package dev.sluice.controller.engine;
+
+import dev.sluice.local.junit.MySqlFamilyExtension;
+import dev.sluice.local.junit.PostgreSqlExtension;
+import dev.sluice.local.mariadb.EmbeddedMariaDb;
+import dev.sluice.local.mysql.EmbeddedMySql;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.support.ParameterDeclarations;
+
+/** All that run here; SQL Server is tried where the engine's own tests find one. */
+final class EveryEngine implements ArgumentsProvider {
+  private static final String DATABASES = "SELECT schema_name FROM information_schema.schemata";
+
+  @Override
+  public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
+    return Stream.of(postgreSql(context), mySql(context), mariaDb(context), new FileProduct()).map(Arguments::of);
+  }
+
+  private static Product postgreSql(ExtensionContext context) {
+    var server = PostgreSqlExtension.shared(context, 18);
+    return new NetworkProduct(
+        "PostgreSQL", server.port(), server.username(), server.password(), "\"", "SELECT datname FROM pg_database",
+        List.of("connectionLimit: 7", "connectionLimit: 9"), false, database -> server.connect(database.isEmpty() ? "postgres" : database));
+  }
+
+  private static Product mySql(ExtensionContext context) {
+    var server = MySqlFamilyExtension.mySql(context, EmbeddedMySql.USUAL_VERSION);
+    return new NetworkProduct(
+        "MySQL", server.port(), server.username(), server.password(), "`", DATABASES,
+        List.of("mysql: {characterSet: latin1}", "mysql: {characterSet: utf8mb4}"), true, server::connect);
+  }
+
+  private static Product mariaDb(ExtensionContext context) {
+    var server = MySqlFamilyExtension.mariaDb(context, EmbeddedMariaDb.USUAL_VERSION);
+    return new NetworkProduct(
+        "MariaDB", server.port(), server.username(), server.password(), "`", DATABASES,
+        List.of("mariadb: {characterSet: latin1}", "mariadb: {characterSet: utf8mb4}"), true, server::connect);
+  }
+}
