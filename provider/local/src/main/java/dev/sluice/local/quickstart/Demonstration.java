@@ -21,7 +21,6 @@ import java.util.stream.Stream;
  */
 final class Demonstration implements AutoCloseable {
   private static final String NAMESPACE = "shop";
-  private static final String SECRET = "pg-admin";
   private static final String DATABASE = "orders";
   private static final Duration PROVIDER_START = Duration.ofSeconds(60);
   private static final Duration READY = Duration.ofSeconds(120);
@@ -43,8 +42,10 @@ final class Demonstration implements AutoCloseable {
   boolean run() {
     installCrds();
     startProvider();
-    kubectl.runWithInput(namespace() + "---\n" + environment.server().secretManifest(NAMESPACE, SECRET), "apply", "-f", "-").orThrow();
-    steps.say("Namespace " + NAMESPACE + " and Secret " + SECRET + " (the server's administrator) are there");
+    Optional<String> secret = environment.server().secretManifest(NAMESPACE);
+    kubectl.runWithInput(namespace() + secret.map(text -> "---\n" + text).orElse(""), "apply", "-f", "-").orThrow();
+    steps.say(
+        "Namespace " + NAMESPACE + secret.map(text -> " and Secret " + environment.server().engine().secret() + " (the server's administrator) are there").orElse(" is there"));
     for (Path release : releases()) {
       if (!release(release)) {
         return false;
@@ -71,6 +72,7 @@ final class Demonstration implements AutoCloseable {
         .workFolder(home.resolve(".quickstart/run/provider"))
         // For a process of a minute, starting fast counts more than running fast.
         .jvmFlags("-XX:TieredStopAtLevel=1")
+        .arguments(environment.server().providerFlags().toArray(String[]::new))
         .start();
     provider = Optional.of(started);
     started.awaitReady(PROVIDER_START);
@@ -98,7 +100,7 @@ final class Demonstration implements AutoCloseable {
 
   private String rows() {
     try (Connection connection = environment.server().connect(DATABASE)) {
-      return new TableRows(connection).text();
+      return new TableRows(connection, environment.server().engine()).text();
     } catch (SQLException e) {
       throw new IllegalStateException("database " + DATABASE + " can't be read: " + e.getMessage(), e);
     }
@@ -109,7 +111,7 @@ final class Demonstration implements AutoCloseable {
   }
 
   private List<Path> releases() {
-    Path folder = home.resolve("examples/quickstart");
+    Path folder = home.resolve(environment.server().engine().example());
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
     } catch (IOException e) {

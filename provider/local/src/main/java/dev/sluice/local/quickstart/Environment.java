@@ -6,7 +6,6 @@ import dev.sluice.local.controlplane.Binary;
 import dev.sluice.local.controlplane.ControlPlane;
 import dev.sluice.local.controlplane.ControlPlaneBinaries;
 import dev.sluice.local.controlplane.Kubectl;
-import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,37 +19,34 @@ import java.util.concurrent.CompletionException;
  * The two servers that Sluice works between: embedded, or the user's own.
  */
 record Environment(
-    Kubectl kubectl, DatabaseServer server, Optional<ControlPlane> controlPlane, Optional<EmbeddedPostgreSql> postgreSql)
-    implements AutoCloseable {
+    Kubectl kubectl, DatabaseServer server, Optional<ControlPlane> controlPlane, Optional<Databases> databases) implements AutoCloseable {
   private static final Duration KUBECTL = Duration.ofSeconds(60);
-  private static final int MAJOR = 18;
 
   Environment {
     requireNonNull(kubectl, "kubectl is null");
     requireNonNull(server, "server is null");
     requireNonNull(controlPlane, "controlPlane is null");
-    requireNonNull(postgreSql, "postgreSql is null");
+    requireNonNull(databases, "databases is null");
   }
 
   /**
    * @throws IllegalStateException if a server of the user's isn't reached
    */
-  static Environment start(Path work, Optional<Path> kubeconfig, Optional<DatabaseServer> given, Steps steps) {
+  static Environment start(Path work, ShownEngine engine, Optional<Path> kubeconfig, Optional<NetworkServer> given, Steps steps) {
     kubeconfig.filter(file -> !Files.isReadable(file)).ifPresent(file -> {
       throw new IllegalStateException("--kubeconfig " + file + " can't be read: name an existing file");
     });
-    given.ifPresent(Environment::check);
-    // PostgreSQL gets ready while the API server still starts.
-    CompletableFuture<Optional<EmbeddedPostgreSql>> postgreSql = CompletableFuture.supplyAsync(() -> given.isPresent()
-        ? Optional.empty()
-        : Optional.of(EmbeddedPostgreSql.builder(MAJOR).workFolder(work.resolve("postgresql")).start()));
+    given.ifPresentOrElse(Environment::check, () -> Databases.checkCanStart(engine));
+    // The databases get ready while the API server still starts.
+    CompletableFuture<Optional<Databases>> databases =
+        CompletableFuture.supplyAsync(() -> given.isPresent() ? Optional.empty() : Optional.of(Databases.start(engine, work)));
     try {
-      Optional<ControlPlane> controlPlane = kubeconfig.isPresent() ? Optional.empty() : Optional.of(embedded(work, steps));
+      Optional<ControlPlane> controlPlane = kubeconfig.isPresent() ? Optional.empty() : Optional.of(embedded(work, engine, steps));
       Kubectl kubectl = controlPlane.map(ControlPlane::kubectl).orElseGet(() -> external(kubeconfig.orElseThrow(), work, steps));
       steps.say("Kubernetes API: " + controlPlane.map(ControlPlane::apiServerUrl).orElse(kubectl.kubeconfig().toString()));
-      DatabaseServer server = postgreSql.join().map(DatabaseServer::of).or(() -> given).orElseThrow();
-      steps.say("PostgreSQL: " + server);
-      return new Environment(kubectl, server, controlPlane, postgreSql.join());
+      DatabaseServer server = databases.join().map(Databases::server).or(() -> given).orElseThrow();
+      steps.say("Databases: " + server);
+      return new Environment(kubectl, server, controlPlane, databases.join());
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
@@ -58,12 +54,12 @@ record Environment(
 
   @Override
   public void close() {
-    postgreSql.ifPresent(EmbeddedPostgreSql::close);
+    databases.ifPresent(Databases::close);
     controlPlane.ifPresent(ControlPlane::close);
   }
 
-  private static ControlPlane embedded(Path work, Steps steps) {
-    steps.say("Starting etcd, kube-apiserver and PostgreSQL " + MAJOR);
+  private static ControlPlane embedded(Path work, ShownEngine engine, Steps steps) {
+    steps.say("Starting etcd, kube-apiserver and " + engine.id());
     return ControlPlane.builder().workFolder(work.resolve("control-plane")).progress(steps::say).start();
   }
 
@@ -77,11 +73,11 @@ record Environment(
     return kubectl;
   }
 
-  private static void check(DatabaseServer server) {
-    try (Connection connection = server.connect(server.database())) {
+  private static void check(NetworkServer server) {
+    try (Connection connection = server.connect("")) {
       connection.isValid(1);
     } catch (SQLException e) {
-      throw new IllegalStateException("PostgreSQL of --jdbc-url can't be used as " + server + ": " + e.getMessage());
+      throw new IllegalStateException("The server of --jdbc-url can't be used as " + server + ": " + e.getMessage());
     }
   }
 }

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
  * database.
  */
 @Command(name = "quickstart", sortOptions = false, usageHelpWidth = 100, description = {
-  "Starts a Kubernetes API and PostgreSQL on this machine, and Sluice between them; applies",
-  "examples/quickstart and shows what happens. Needs no Docker, no cluster and no database.",
+  "Starts a Kubernetes API and a database server on this machine, and Sluice between them; applies",
+  "an example and shows what happens. Needs no Docker, no cluster and no database.",
   "Everything that it started ends with it (Ctrl-C)."
 })
 public final class Quickstart implements Callable<Integer> {
@@ -27,8 +27,13 @@ public final class Quickstart implements Callable<Integer> {
   @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Use this cluster instead of the embedded one.")
   private Path kubeconfig;
 
+  @Option(names = "--engine", paramLabel = "ENGINE", defaultValue = "postgresql", description = {
+    "postgresql, mysql, mariadb, sqlite; sqlserver with --jdbc-url. Default: ${DEFAULT-VALUE}."
+  })
+  private ShownEngine engine;
+
   @Option(names = "--jdbc-url", paramLabel = "URL", description = {
-    "Use this PostgreSQL instead of the embedded one:",
+    "Use this server instead of the embedded one:",
     "jdbc:postgresql://host:5432/postgres?user=postgres&password=..."
   })
   private String jdbcUrl;
@@ -40,7 +45,7 @@ public final class Quickstart implements Callable<Integer> {
   private boolean help;
 
   public static void main(String[] arguments) {
-    CommandLine command = new CommandLine(new Quickstart()).setExecutionExceptionHandler((failure, line, parsed) -> {
+    CommandLine command = new CommandLine(new Quickstart()).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((failure, line, parsed) -> {
       // The message says what failed, why and what to do; a stack trace would hide it.
       line.getErr().println("quickstart: " + failure.getMessage());
       return FAILED;
@@ -51,10 +56,10 @@ public final class Quickstart implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Steps steps = new Steps(System.out);
-    Optional<DatabaseServer> given = Optional.ofNullable(jdbcUrl).map(DatabaseServer::ofJdbcUrl);
+    Optional<NetworkServer> given = Optional.ofNullable(jdbcUrl).map(url -> JdbcUrl.parse(engine, url));
     Path home = root.toAbsolutePath().normalize();
     try (WorkFolder work = WorkFolder.emptied(home.resolve(".quickstart/run"));
-        Environment environment = Environment.start(work.path(), Optional.ofNullable(kubeconfig), given, steps);
+        Environment environment = Environment.start(work.path(), engine, Optional.ofNullable(kubeconfig), given, steps);
         Demonstration demonstration = new Demonstration(home, environment, steps)) {
       boolean ready = demonstration.run();
       if (environment.controlPlane().isEmpty()) {

@@ -8,32 +8,31 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * What stands in the tables that the migrations made.
  */
 final class TableRows {
-  private static final String TABLES = """
-      SELECT quote_ident(table_schema) || '.' || quote_ident(table_name)
-      FROM information_schema.tables
-      WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> 'flyway_schema_history'
-      ORDER BY table_name""";
+  /** Not the migrations': Flyway's, ours and the product's own. */
+  private static final Pattern BOOKKEEPING = Pattern.compile(".*\\b(flyway_schema_history|sluice_\\w+|sqlite_\\w+)\\b.*");
   private static final int MOST_ROWS = 20;
 
   private final Connection connection;
+  private final ShownEngine engine;
 
-  TableRows(Connection connection) {
+  TableRows(Connection connection, ShownEngine engine) {
     this.connection = requireNonNull(connection, "connection is null");
+    this.engine = requireNonNull(engine, "engine is null");
   }
 
   /** Each table's name and its first rows, in columns. */
   String text() throws SQLException {
     List<String> blocks = new ArrayList<>();
-    List<List<String>> tables = query(TABLES);
-    for (List<String> table : tables.subList(1, tables.size())) {
-      String name = table.getFirst();
-      blocks.add(name + "\n" + columns(query("SELECT * FROM " + name + " ORDER BY 1 LIMIT " + MOST_ROWS)));
+    List<List<String>> tables = query(engine.tables());
+    for (String name : tables.stream().skip(1).map(List::getFirst).filter(name -> !BOOKKEEPING.matcher(name).matches()).sorted().toList()) {
+      blocks.add(name + "\n" + columns(query("SELECT * FROM " + name + " ORDER BY 1")));
     }
     return String.join("\n\n", blocks);
   }
@@ -48,7 +47,7 @@ final class TableRows {
         names.add(result.getMetaData().getColumnLabel(column));
       }
       rows.add(names);
-      while (result.next()) {
+      while (result.next() && rows.size() <= MOST_ROWS) {
         List<String> row = new ArrayList<>();
         for (int column = 1; column <= columns; column++) {
           row.add(String.valueOf(result.getString(column)));
