@@ -1,5 +1,6 @@
 package dev.sluice.local.benchmark;
 
+import dev.sluice.local.benchmark.product.MeasuredEngine;
 import dev.sluice.local.process.WorkFolder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,13 +18,17 @@ import picocli.CommandLine.Option;
  * Measures the provider on real servers on this machine, against the same work without an operator.
  */
 @Command(name = "benchmark", sortOptions = false, usageHelpWidth = 100, description = {
-  "Starts a Kubernetes API and PostgreSQL on this machine, and the provider as its image runs it;",
-  "measures, prints Markdown and writes it to docs/benchmarks.md. Twenty to thirty minutes; leave",
-  "the machine alone meanwhile. Everything that it started ends with it (Ctrl-C)."
+  "Starts a Kubernetes API and a database server on this machine, and the provider as its image",
+  "runs it; measures, prints Markdown and writes it to a file in docs. Twenty to thirty minutes;",
+  "leave the machine alone meanwhile. Everything that it started ends with it (Ctrl-C)."
 })
 public final class Benchmark implements Callable<Integer> {
   private static final int FAILED = 1;
-  private static final String RESULTS = "docs/benchmarks.md";
+
+  @Option(names = "--engine", defaultValue = "postgresql", paramLabel = "ENGINE", description = {
+    "postgresql, mysql, mariadb, sqlite. Default: ${DEFAULT-VALUE}."
+  })
+  private MeasuredEngine engine;
 
   @Option(names = "--samples", defaultValue = "9", paramLabel = "N", description = "How often one resource is measured. Default: ${DEFAULT-VALUE}.")
   private int samples;
@@ -38,7 +43,9 @@ public final class Benchmark implements Callable<Integer> {
   })
   private List<Block> only = List.of();
 
-  @Option(names = "--output", paramLabel = "FILE", description = "Default: " + RESULTS + ".")
+  @Option(names = "--output", paramLabel = "FILE", description = {
+    "Default: docs/benchmarks.md for postgresql, docs/benchmarks-<engine>.md for another one."
+  })
   private Path output;
 
   @Option(names = "--idle-seconds", hidden = true, defaultValue = "60", description = "For trying the program itself.")
@@ -62,10 +69,12 @@ public final class Benchmark implements Callable<Integer> {
   }
 
   public static void main(String[] arguments) {
-    CommandLine command = new CommandLine(new Benchmark()).setExecutionExceptionHandler((failure, line, parsed) -> {
-      line.getErr().println("benchmark: " + Section.words(failure));
-      return FAILED;
-    });
+    CommandLine command = new CommandLine(new Benchmark())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((failure, line, parsed) -> {
+          line.getErr().println("benchmark: " + Section.words(failure));
+          return FAILED;
+        });
     System.exit(command.execute(arguments));
   }
 
@@ -78,7 +87,7 @@ public final class Benchmark implements Callable<Integer> {
     MachineFacts machine = MachineFacts.now();
     Path home = root.toAbsolutePath().normalize();
     WorkFolder work = WorkFolder.emptied(home.resolve(".quickstart/benchmark"));
-    try (Lifetime<Servers> servers = Lifetime.of(Servers.start(home, work.path(), progress), progress::end)) {
+    try (Lifetime<Servers> servers = Lifetime.of(Servers.start(engine, home, work.path(), progress), progress::end)) {
       Report report = new Report(servers.value(), work.path(), samples, counts, Duration.ofSeconds(idleSeconds), progress);
       String markdown = report.run(machine, blocks());
       if (servers.isEnding()) {
@@ -87,7 +96,7 @@ public final class Benchmark implements Callable<Integer> {
       progress.say(servers.value().complaints());
       System.out.println("\n" + markdown + "\n");
       target(home).ifPresent(file -> {
-        new ResultsFile(file).write(markdown);
+        new ResultsFile(file, engine).write(markdown);
         progress.say("Written to " + file);
       });
       return report.failed() ? FAILED : 0;
@@ -100,6 +109,6 @@ public final class Benchmark implements Callable<Integer> {
 
   /** A part of the figures must not take the place of all of them. */
   private Optional<Path> target(Path home) {
-    return Optional.ofNullable(output).or(() -> only.isEmpty() ? Optional.of(home.resolve(RESULTS)) : Optional.empty());
+    return Optional.ofNullable(output).or(() -> only.isEmpty() ? Optional.of(home.resolve(engine.results())) : Optional.empty());
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.local.benchmark;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.local.benchmark.product.MeasuredProduct;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,9 +11,8 @@ record BulkBlock(Servers servers, List<Integer> counts, Progress progress) {
   private static final String TEXT = """
       Applied by a client with 16 connections; every Migration has 3 small files and a database of its own, which was \
       there before. Times begin with the first apply, each latency with the resource's own, and end with the event on a \
-      watch. Client, API server, etcd, PostgreSQL and provider share the machine. The provider is restarted for each \
-      column, in one control plane. Requests, sessions and processor time are counted until the last session had closed; \
-      processor times include children and what PostgreSQL does in the background. A checkpoint ran before.""";
+      watch. Client, API server, etcd%s and provider share the machine. The provider is restarted for each column, in one \
+      control plane. %s""";
 
   BulkBlock {
     requireNonNull(servers, "servers is null");
@@ -28,11 +28,15 @@ record BulkBlock(Servers servers, List<Integer> counts, Progress progress) {
         complete &= run(kind, count, table);
       }
     }
-    return new Section("Many at once", TEXT + "\n\n" + table.markdown(), complete);
+    return new Section("Many at once", text(servers.product()) + "\n\n" + table.markdown(), complete);
   }
 
   static String column(Kind kind, int count) {
     return String.format(Locale.ROOT, "%,d %s", count, kind.title());
+  }
+
+  private static String text(MeasuredProduct product) {
+    return TEXT.formatted(product.pid().isPresent() ? ", " + product.engine().id() : "", product.remarks().costs());
   }
 
   private boolean run(Kind kind, int count, Table table) {

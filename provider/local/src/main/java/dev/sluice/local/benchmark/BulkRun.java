@@ -2,23 +2,25 @@ package dev.sluice.local.benchmark;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.local.benchmark.product.MeasuredProduct;
 import dev.sluice.local.provider.ProviderProcess;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
  * So many resources of one kind applied at once to a fresh provider, and deleted at once.
  */
 final class BulkRun {
-  private static final Duration SESSIONS_CLOSE = Duration.ofSeconds(30);
+  private static final Duration REST = Duration.ofSeconds(30);
   private static final double P95 = 0.95;
 
   private final Servers servers;
+  private final MeasuredProduct product;
   private final Kind kind;
   private final int count;
   private final Table table;
@@ -28,6 +30,7 @@ final class BulkRun {
 
   BulkRun(Servers servers, Kind kind, int count, Table table, Progress progress) {
     this.servers = requireNonNull(servers, "servers is null");
+    this.product = servers.product();
     this.kind = requireNonNull(kind, "kind is null");
     this.table = requireNonNull(table, "table is null");
     this.progress = requireNonNull(progress, "progress is null");
@@ -41,35 +44,39 @@ final class BulkRun {
     try {
       if (kind == Kind.MIGRATION) {
         progress.say("bulk: making " + count + " databases for the Migrations");
-        servers.databases().create(names);
+        product.create(names);
       }
-      servers.databases().checkpoint();
+      product.checkpoint();
       measure(manifests);
     } finally {
       progress.say("bulk: tidying up");
       new Leftovers(servers).remove(namespace, List.of(kind));
-      servers.databases().drop(names);
+      product.drop(names);
     }
   }
 
   private void measure(Manifests manifests) {
     try (ProviderProcess provider = servers.startProvider();
-        SessionSampler sessions = SessionSampler.start(servers.databases());
+        SessionSampler sessions = SessionSampler.start(product.sessions());
         Sightings watch = Sightings.open(servers.api(), namespace, kind)) {
       Settling.afterStart();
       progress.say("bulk: applying " + count + " " + kind.title());
       Arrivals arrivals = new Arrivals(watch, names, progress);
       Instant from = Instant.now();
       sessions.forget();
-      Effort before = Effort.now(provider, servers);
+      Effort before = Effort.now(provider, product);
       Map<String, Long> applied = Crowd.each(names, name ->
           servers.api().apply(Api.path(namespace, kind, name), manifest(manifests, name)));
       times(applied, arrivals.awaitAll("Ready", seen -> seen.readyAt(1)));
-      int peak = sessions.peak();
-      boolean closed = sessions.awaitNone(SESSIONS_CLOSE);
+      OptionalInt peak = sessions.peak();
+      boolean rested = sessions.awaitRest(provider, REST);
+      if (peak.isEmpty() && !rested) {
+        put("processor time stood still", "not within " + REST.toSeconds() + " s");
+      }
       Settling.counters();
-      costs(before, Effort.now(provider, servers), servers.audit().between(from, Instant.now()));
-      put("sessions at the peak, every 100 ms", peak + (closed ? "" : "; some stayed open for " + SESSIONS_CLOSE.toSeconds() + " s"));
+      costs(before, Effort.now(provider, product), servers.audit().between(from, Instant.now()));
+      peak.ifPresent(most -> put("sessions at the peak, every 100 ms",
+          most + (rested ? "" : "; some stayed open for " + REST.toSeconds() + " s")));
       Instant deleting = Instant.now();
       Map<String, Long> deleted = Crowd.each(names, name -> servers.api().delete(Api.path(namespace, kind, name)));
       Map<String, Sighting> gone = arrivals.awaitAll("gone", Sighting::gone);
@@ -81,8 +88,8 @@ final class BulkRun {
 
   private String manifest(Manifests manifests, String name) {
     return kind == Kind.DATABASE
-        ? manifests.database(name, Optional.empty(), false)
-        : manifests.migration(name, name, MigrationFiles.three());
+        ? manifests.database(name, product.applied().database())
+        : manifests.migration(name, name, product.applied().three());
   }
 
   private void times(Map<String, Long> applied, Map<String, Sighting> ready) {
@@ -101,10 +108,11 @@ final class BulkRun {
   }
 
   private void costs(Effort before, Effort after, Requests requests) {
-    put("sessions opened (per resource)", after.sessionsSince(before, count));
+    product.sessions().ifPresent(counted -> put("sessions opened (per resource)", after.sessionsPerResourceSince(before, count)));
     put("API requests per resource, without watches", requests.per(count));
     put("provider: processor time (per resource)", after.providerTimeSince(before, count));
-    put("PostgreSQL: processor time (per resource)", after.serverTimeSince(before, count));
+    product.pid().ifPresent(server ->
+        put(product.engine().id() + ": processor time (per resource)", after.serverTimeSince(before, count)));
     put("provider: memory before", before.memory());
     put("provider: memory at the peak", after.peakMemory());
     put("provider: memory when all were Ready", after.memory());

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 record IdleBlock(Servers servers, int count, Duration time, Progress progress) {
   private static final String NAMESPACE = "idle";
-  private static final Duration SESSIONS_CLOSE = Duration.ofSeconds(30);
+  private static final Duration REST = Duration.ofSeconds(30);
   private static final int STARTS = 3;
 
   IdleBlock {
@@ -51,31 +51,37 @@ record IdleBlock(Servers servers, int count, Duration time, Progress progress) {
   }
 
   private void idle(ProviderProcess provider, Table table, String column) {
-    try (SessionSampler sessions = SessionSampler.start(servers.databases())) {
+    try (SessionSampler sessions = SessionSampler.start(servers.product().sessions())) {
       Settling.afterStart();
-      boolean closed = sessions.awaitNone(SESSIONS_CLOSE);
+      boolean rested = sessions.awaitRest(provider, REST);
       Settling.counters();
       progress.say("idle: " + column + ", " + time.toSeconds() + " s");
       sessions.forget();
       Instant from = Instant.now();
-      Effort before = Effort.now(provider, servers);
+      Effort before = Effort.now(provider, servers.product());
       Settling.sleep(time);
-      Effort after = Effort.now(provider, servers);
+      Effort after = Effort.now(provider, servers.product());
       Requests requests = servers.audit().between(from, Instant.now());
       table.put("memory", column, after.memory());
       table.put("memory, peak since the start", column, after.peakMemory());
       table.put("processor time in " + time.toSeconds() + " s", column, after.providerTimeSince(before, 0));
-      table.put("sessions held", column, sessions.peak()
-          + (closed ? "" : "; they didn't close within " + SESSIONS_CLOSE.toSeconds() + " s"));
-      // Each reading of the counters is done on a session of its own, in a database that isn't counted.
-      table.put("sessions opened", column, Long.toString(after.sessions() - before.sessions()));
+      sessions.peak().ifPresent(held -> {
+        table.put("sessions held", column, held + (rested ? "" : "; they didn't close within " + REST.toSeconds() + " s"));
+        table.put("sessions opened", column, Long.toString(after.sessionsSince(before)));
+      });
+      if (sessions.peak().isEmpty() && !rested) {
+        table.put("processor time stood still", column, "not within " + REST.toSeconds() + " s before");
+      }
       table.put("API requests, without watches", column, requests.all());
     }
   }
 
   private String text() {
-    return "For %d s, from the moment that no session was open any more. Half of the resources are Databases, half Migrations of"
-        .formatted(time.toSeconds()) + " 3 files in them; all are Ready. The regular look at each (every 10 minutes) falls outside.";
+    String since = servers.product().sessions().isPresent()
+        ? "that no session was open any more"
+        : "that the provider's processor time had stood still for 3 s; there are no sessions to count";
+    return "For %d s, from the moment %s. Half of the resources are Databases, half Migrations of"
+        .formatted(time.toSeconds(), since) + " 3 files in them; all are Ready. The regular look at each (every 10 minutes) falls outside.";
   }
 
   private static String column(int resources) {

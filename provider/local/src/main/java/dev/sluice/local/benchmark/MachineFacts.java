@@ -3,6 +3,7 @@ package dev.sluice.local.benchmark;
 import static java.util.Objects.requireNonNull;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.sluice.local.benchmark.product.MeasuredProduct;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ record MachineFacts(int cores, String processor, long memoryBytes, String system
   }
 
   Section section(Servers servers) {
+    MeasuredProduct product = servers.product();
     Table table = new Table("machine", "")
         .row("date", date.toString())
         .row("processor", cores + " cores, " + processor)
@@ -47,11 +49,10 @@ record MachineFacts(int cores, String processor, long memoryBytes, String system
         .row("operating system", system)
         .row("load before the start", load < 0 ? "not known" : String.format(Locale.ROOT, "%.2f", load))
         .row("Java", java.strip())
-        .row("PostgreSQL", servers.databases().version() + ", its defaults: fsync on, 100 connections, SCRAM, no TLS")
-        .row("Kubernetes", servers.kubernetesVersion() + ", etcd and kube-apiserver with an audit log, no other controllers")
-        .row("psql", Psql.onPath().map(Psql::version).orElse("none on the PATH"))
-        .row("provider", ProviderImage.describe());
-    return new Section("Where", table.markdown());
+        .row(product.engine().id(), product.version())
+        .row("Kubernetes", servers.kubernetesVersion() + ", etcd and kube-apiserver with an audit log, no other controllers");
+    product.plain().client().ifPresent(client -> table.row(client.name(), client.version()));
+    return new Section("Where", table.row("provider", ProviderImage.describe()).markdown());
   }
 
   private static String processorName() {

@@ -2,14 +2,16 @@ package dev.sluice.local.benchmark;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sluice.local.postgresql.EmbeddedPostgreSql;
+import dev.sluice.local.benchmark.product.Access;
+import dev.sluice.local.benchmark.product.MigrationFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
 
 /** What is applied, shaped as in examples/quickstart. */
 record Manifests(String namespace) {
+  private static final int SPEC_INDENTATION = 2;
+  private static final int FOR_PROVIDER_INDENTATION = 4;
   private static final int INLINE_INDENTATION = 8;
 
   Manifests {
@@ -25,22 +27,21 @@ record Manifests(String namespace) {
         """.formatted(namespace);
   }
 
-  String secret(EmbeddedPostgreSql server) {
+  String secret(SortedMap<String, String> content) {
     StringBuilder data = new StringBuilder();
-    Map.of("endpoint", server.host(), "port", Integer.toString(server.port()),
-            "username", server.username(), "password", server.password())
-        .forEach((key, value) -> data.append("  ").append(key).append(": ").append(base64(value)).append('\n'));
+    content.forEach((key, value) -> data.append("  ").append(key).append(": ").append(base64(value)).append('\n'));
     return """
         apiVersion: v1
         kind: Secret
         metadata:
-          name: server
+          name: %s
           namespace: %s
         data:
-        %s""".formatted(namespace, data);
+        %s""".formatted(Access.SECRET, namespace, data);
   }
 
-  String providerConfig() {
+  /** @param spec lines that aren't indented, as in {@link #database} */
+  String providerConfig(String spec) {
     return """
         apiVersion: db.m.sluice.dev/v1alpha1
         kind: ProviderConfig
@@ -48,22 +49,12 @@ record Manifests(String namespace) {
           name: default
           namespace: %s
         spec:
-          engine: PostgreSQL
-          credentials:
-            source: Secret
-            secretRef:
-              name: server
-          tls:
-            mode: disable
-        """.formatted(namespace);
+        %s""".formatted(namespace, spec.indent(SPEC_INDENTATION));
   }
 
-  /** @param limit of connections, where one is asked for */
-  String database(String name, Optional<Integer> limit, boolean dropAlways) {
-    return managed(Kind.DATABASE, name)
-        + "  forProvider:\n"
-        + "    deletion: " + (dropAlways ? "Always" : "IfEmpty") + "\n"
-        + limit.map(most -> "    connectionLimit: " + most + "\n").orElse("");
+  /** @param more of its forProvider; may be empty */
+  String database(String name, String more) {
+    return managed(Kind.DATABASE, name) + "  forProvider:\n" + "    deletion: IfEmpty\n" + more.indent(FOR_PROVIDER_INDENTATION);
   }
 
   String migration(String name, String database, MigrationFiles files) {

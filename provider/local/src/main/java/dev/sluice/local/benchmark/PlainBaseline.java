@@ -2,7 +2,8 @@ package dev.sluice.local.benchmark;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sluice.local.postgresql.EmbeddedPostgreSql;
+import dev.sluice.local.benchmark.product.MeasuredProduct;
+import dev.sluice.local.benchmark.product.PlainWork;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -10,45 +11,63 @@ import java.util.List;
  * One round of the work without an operator, on a database that is made and dropped in it.
  */
 final class PlainBaseline {
-  static final String CREATE = "CREATE DATABASE, plain JDBC session opened for it";
-  static final String ALTER = "ALTER DATABASE, likewise";
-  static final String DROP = "DROP DATABASE, likewise";
-  static final String DROP_LATER = "DROP DATABASE, likewise, older than 30 s";
   static final String THREE = "3 files into an empty database, plain";
   static final String FOURTH = "1 more file, plain";
 
-  /** In the order of the report. */
-  static final List<String> ROWS = List.of(CREATE, ALTER, DROP, DROP_LATER, THREE, FOURTH);
-
-  private final PlainSql plain;
+  private final PlainWork plain;
   private final List<Path> three;
   private final List<Path> fourth;
 
-  PlainBaseline(EmbeddedPostgreSql server, Path work) {
-    this.plain = new PlainSql(requireNonNull(server, "server is null"), Psql.onPath());
-    this.three = MigrationFiles.three().writeTo(work.resolve("sql/three"));
-    this.fourth = MigrationFiles.fourth().writeTo(work.resolve("sql/fourth"));
+  PlainBaseline(MeasuredProduct product, Path work) {
+    this.plain = product.plain();
+    this.three = product.applied().three().writeTo(work.resolve("sql/three"));
+    this.fourth = product.applied().fourth().writeTo(work.resolve("sql/fourth"));
   }
 
-  /** What the files are executed by, in words. */
-  String filesBy() {
-    return plain.filesBy();
+  /** Titles of what is measured, in the order of the report. */
+  List<String> rows() {
+    return List.of(create(), alter(), drop(), dropLater(), THREE, FOURTH);
+  }
+
+  String create() {
+    return title(plain.creation());
+  }
+
+  String alter() {
+    return title(plain.alteration());
+  }
+
+  String drop() {
+    return title(plain.removal());
+  }
+
+  String dropLater() {
+    return drop() + ", older than 30 s";
+  }
+
+  /** The statements' names, such as for a comparison. */
+  PlainWork work() {
+    return plain;
   }
 
   /** One that stays, to be dropped when it is old. */
   void keep(String database) {
-    plain.statement("CREATE DATABASE " + database);
+    plain.create(database);
   }
 
   void dropKept(String database, Samples samples) {
-    samples.add(DROP_LATER, plain.statement("DROP DATABASE " + database));
+    samples.add(dropLater(), plain.drop(database));
   }
 
   void round(String database, Samples samples) {
-    samples.add(CREATE, plain.statement("CREATE DATABASE " + database));
-    samples.add(ALTER, plain.statement("ALTER DATABASE " + database + " CONNECTION LIMIT 20"));
+    samples.add(create(), plain.create(database));
+    samples.add(alter(), plain.alter(database));
     samples.add(THREE, plain.files(three, database));
     samples.add(FOURTH, plain.files(fourth, database));
-    samples.add(DROP, plain.statement("DROP DATABASE " + database));
+    samples.add(drop(), plain.drop(database));
+  }
+
+  private static String title(PlainWork.Operation operation) {
+    return operation.name() + ", " + operation.how();
   }
 }

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 
-/** What the machine and PostgreSQL do without any operator, while none runs. */
+/** What the machine and the product do without any operator, while none runs. */
 record PlainBlock(Servers servers, Path work, int samples, Progress progress) {
   private static final int WARM_UP = 3;
 
@@ -15,15 +15,15 @@ record PlainBlock(Servers servers, Path work, int samples, Progress progress) {
   }
 
   Section run() {
-    PlainBaseline plain = new PlainBaseline(servers.postgreSql(), work);
+    PlainBaseline plain = new PlainBaseline(servers.product(), work);
     Samples measured = new Samples();
     for (int i = 0; i < WARM_UP + samples; i++) {
       plain.round("bare" + i, i < WARM_UP ? new Samples() : measured);
     }
     progress.say("plain: " + samples + " samples");
     Table table = new Table("seconds", "median", "min-max");
-    PlainBaseline.ROWS.forEach(row -> measured.of(row)
+    plain.rows().forEach(row -> measured.of(row)
         .ifPresent(own -> table.row(row, Distribution.text(own.median()), own.range())));
-    return new Section("Without an operator", "While no provider runs. Files by " + plain.filesBy() + ".\n\n" + table.markdown());
+    return new Section("Without an operator", "While no provider runs. Files by " + plain.work().filesBy() + ".\n\n" + table.markdown());
   }
 }

@@ -3,7 +3,6 @@ package dev.sluice.local.benchmark;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -29,8 +28,8 @@ final class Population {
     applied = true;
     Manifests manifests = servers.namespace(namespace);
     progress.say("idle: applying " + databases.size() + " Databases and " + migrations.size() + " Migrations");
-    apply(Kind.DATABASE, databases, name -> manifests.database(name, Optional.empty(), false));
-    apply(Kind.MIGRATION, migrations, name -> manifests.migration(name, name, MigrationFiles.three()));
+    apply(Kind.DATABASE, databases, name -> manifests.database(name, servers.product().applied().database()));
+    apply(Kind.MIGRATION, migrations, name -> manifests.migration(name, name, servers.product().applied().three()));
   }
 
   /** The databases that have a Migration. */
@@ -44,7 +43,7 @@ final class Population {
       return;
     }
     new Leftovers(servers).remove(namespace, List.of(Kind.values()));
-    servers.databases().drop(databases);
+    servers.product().drop(databases);
   }
 
   private void apply(Kind kind, List<String> names, UnaryOperator<String> manifest) {

@@ -18,7 +18,24 @@ final class ProcessorTime {
   /** Own user and system time, then those of children that have ended. */
   private static final int FIELDS = 4;
 
+  /** The least time that says that a process has nothing in work, and what it may use in it all the same. */
+  private static final Duration LULL = Duration.ofSeconds(3);
+  private static final Duration BREATHING = Duration.ofMillis(20);
+
   private ProcessorTime() {}
+
+  /** Whether a time came in which it did next to nothing. Where there is no /proc such a time is waited for, and believed. */
+  static boolean awaitLull(long pid, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (System.nanoTime() < deadline) {
+      Optional<Duration> before = ofTree(pid);
+      Settling.sleep(LULL);
+      if (before.flatMap(then -> ofTree(pid).map(now -> now.minus(then))).filter(used -> used.compareTo(BREATHING) > 0).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /** Empty where there is no /proc. */
   static Optional<Duration> ofTree(long pid) {

@@ -59,10 +59,11 @@ record ProviderImage(String classPath, Path work) {
   }
 
   /** Doesn't wait until it is ready. */
-  ProviderProcess launch(Path kubeconfig) {
+  ProviderProcess launch(Path kubeconfig, List<String> arguments) {
     return ProviderProcess.builder(classPath, kubeconfig)
         .workFolder(work)
         .jvmFlags(flags("-XX:AOTCache=" + cache()).toArray(String[]::new))
+        .arguments(arguments.toArray(String[]::new))
         .start();
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.local.benchmark;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.local.benchmark.product.MeasuredEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +47,9 @@ final class Report {
           () -> new IdleBlock(servers, Collections.max(counts), idle, progress).run()));
     }
     sections.addFirst(machine.section(servers));
-    sections.add(Rivals.section());
+    if (servers.product().engine() == MeasuredEngine.POSTGRESQL) {
+      sections.add(Rivals.section());
+    }
     failed = !sections.stream().allMatch(Section::complete);
     return sections.stream().map(Section::markdown).collect(Collectors.joining("\n\n"));
   }

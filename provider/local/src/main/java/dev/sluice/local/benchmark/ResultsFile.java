@@ -2,13 +2,14 @@ package dev.sluice.local.benchmark;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.local.benchmark.product.MeasuredEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A document in which everything between two comments is the last run's; the rest is its author's. */
-record ResultsFile(Path path) {
+record ResultsFile(Path path, MeasuredEngine engine) {
   static final String BEGIN = "<!-- begin: written by ./benchmark -->";
   static final String END = "<!-- end: written by ./benchmark -->";
 
@@ -18,19 +19,31 @@ record ResultsFile(Path path) {
       `./benchmark` measures this on the machine that it runs on and writes it here; `./benchmark --help` says what can be left out.
 
       """;
+  private static final String OTHERS_HEAD = """
+      # Benchmarks: %s
+
+      `./benchmark --engine %s` measures this on the machine that it runs on and writes it here; `./benchmark --help` says what can be
+      left out. [PostgreSQL's](benchmarks.md) come from the same questions.
+
+      """;
 
   ResultsFile {
     requireNonNull(path, "path is null");
+    requireNonNull(engine, "engine is null");
   }
 
   void write(String results) {
     try {
-      String text = Files.exists(path) ? Files.readString(path) : HEAD;
+      String text = Files.exists(path) ? Files.readString(path) : head();
       Files.createDirectories(path.toAbsolutePath().getParent());
       Files.writeString(path, merged(text, results));
     } catch (IOException e) {
       throw new UncheckedIOException("results can't be written to " + path, e);
     }
+  }
+
+  private String head() {
+    return engine == MeasuredEngine.POSTGRESQL ? HEAD : OTHERS_HEAD.formatted(engine.id(), engine.word());
   }
 
   /** Of a text without the comments the results become the end. */

@@ -2,24 +2,25 @@ package dev.sluice.local.benchmark;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.local.benchmark.product.Access;
+import dev.sluice.local.benchmark.product.MeasuredEngine;
+import dev.sluice.local.benchmark.product.MeasuredProduct;
 import dev.sluice.local.controlplane.ControlPlane;
 import dev.sluice.local.controlplane.Kubectl;
-import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import dev.sluice.local.process.WorkFolder;
 import dev.sluice.local.provider.ProviderProcess;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Everything that a block measures with: a control plane with an audit log, PostgreSQL with its defaults, and the provider
- * to be started when a block wants it.
+ * Everything that a block measures with: a control plane with an audit log, a database product, and the provider to be
+ * started when a block wants it.
  */
 final class Servers implements AutoCloseable {
-  private static final int MAJOR = 18;
   private static final String PROVIDER = "system:serviceaccount:sluice-system:provider-sluice";
 
   private final ControlPlane controlPlane;
-  private final EmbeddedPostgreSql postgreSql;
+  private final MeasuredProduct product;
   private final ProviderImage image;
   private final Path data;
   private final Path kubeconfig;
@@ -27,9 +28,9 @@ final class Servers implements AutoCloseable {
   private final AuditLog audit;
   private boolean closed;
 
-  private Servers(ControlPlane controlPlane, EmbeddedPostgreSql postgreSql, Path data, ProviderImage image) {
+  private Servers(ControlPlane controlPlane, MeasuredProduct product, Path data, ProviderImage image) {
     this.controlPlane = requireNonNull(controlPlane, "controlPlane is null");
-    this.postgreSql = requireNonNull(postgreSql, "postgreSql is null");
+    this.product = requireNonNull(product, "product is null");
     this.data = requireNonNull(data, "data is null");
     this.image = requireNonNull(image, "image is null");
     this.kubeconfig = controlPlane.kubeconfigFor(PROVIDER, List.of("system:serviceaccounts"));
@@ -37,17 +38,15 @@ final class Servers implements AutoCloseable {
     this.audit = new AuditLog(controlPlane.auditLog().orElseThrow(), PROVIDER);
   }
 
-  static Servers start(Path home, Path work, Progress progress) {
+  static Servers start(MeasuredEngine engine, Path home, Path work, Progress progress) {
     progress.say("Training the provider's cache of classes");
     ProviderImage image = ProviderImage.prepare(home.resolve("provider/controller/target/dist/lib"), work.resolve("provider"));
-    progress.say("Starting etcd, kube-apiserver and PostgreSQL " + MAJOR);
+    progress.say("Starting etcd, kube-apiserver and " + engine.id());
     ControlPlane controlPlane =
         ControlPlane.builder().workFolder(work.resolve("control-plane")).auditLog().progress(progress::say).start();
     try {
-      Path data = work.resolve("postgresql");
-      EmbeddedPostgreSql postgreSql = EmbeddedPostgreSql.builder(MAJOR).workFolder(data).start();
-      Servers servers = new Servers(controlPlane, postgreSql, data, image);
-      servers.databases().prepare();
+      Path data = work.resolve(engine.word());
+      Servers servers = new Servers(controlPlane, engine.start(data), data, image);
       servers.install(home.resolve("package"));
       return servers;
     } catch (RuntimeException e) {
@@ -64,12 +63,8 @@ final class Servers implements AutoCloseable {
     return audit;
   }
 
-  EmbeddedPostgreSql postgreSql() {
-    return postgreSql;
-  }
-
-  Databases databases() {
-    return new Databases(postgreSql);
+  MeasuredProduct product() {
+    return product;
   }
 
   /** Without waiting, with the rights of package/standalone and an identity of its own. */
@@ -77,7 +72,7 @@ final class Servers implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the servers are ended");
     }
-    return image.launch(kubeconfig);
+    return image.launch(kubeconfig, product.access().flags());
   }
 
   /** Returns when it is ready. */
@@ -94,12 +89,14 @@ final class Servers implements AutoCloseable {
     return api.get("/version").path("gitVersion").asText();
   }
 
-  /** Of a namespace that has Secret and ProviderConfig for this PostgreSQL. */
+  /** Of a namespace that has what the provider needs to reach the databases. */
   Manifests namespace(String name) {
     Manifests manifests = new Manifests(name);
     api.apply("/api/v1/namespaces/" + name, manifests.namespaceObject());
-    api.apply("/api/v1/namespaces/" + name + "/secrets/server", manifests.secret(postgreSql));
-    api.apply(Api.collection(name, "providerconfigs") + "/default", manifests.providerConfig());
+    Access access = product.access();
+    access.secret().ifPresent(content ->
+        api.apply("/api/v1/namespaces/" + name + "/secrets/" + Access.SECRET, manifests.secret(content)));
+    api.apply(Api.collection(name, "providerconfigs") + "/default", manifests.providerConfig(access.config()));
     return manifests;
   }
 
@@ -110,7 +107,7 @@ final class Servers implements AutoCloseable {
       closed = true;
     }
     api.close();
-    postgreSql.close();
+    product.close();
     controlPlane.close();
     WorkFolder.emptied(data);
   }

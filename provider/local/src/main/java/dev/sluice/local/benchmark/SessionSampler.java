@@ -2,26 +2,23 @@ package dev.sluice.local.benchmark;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.local.benchmark.product.Sessions;
 import dev.sluice.local.platform.Deadline;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import dev.sluice.local.provider.ProviderProcess;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * Looks ten times a second who is connected to PostgreSQL, the benchmark's own sessions left out.
+ * Looks ten times a second who is connected, the benchmark's own sessions left out. Where a product has no sessions it sees
+ * nothing.
  */
 final class SessionSampler implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(100);
-  private static final String QUERY = """
-      SELECT count(*), max(state_change), count(*) FILTER (WHERE state <> 'idle')
-      FROM pg_stat_activity WHERE backend_type = 'client backend' AND datname <> '%s'""".formatted(Databases.OWN);
 
-  private final Connection connection;
+  private final Optional<Sessions.Observer> observer;
   private final Thread thread;
   private volatile boolean closing;
   private int now;
@@ -29,21 +26,22 @@ final class SessionSampler implements AutoCloseable {
   private Optional<Instant> lastActivity = Optional.empty();
   private Optional<SQLException> failure = Optional.empty();
 
-  private SessionSampler(Connection connection) {
-    this.connection = requireNonNull(connection, "connection is null");
+  private SessionSampler(Optional<Sessions.Observer> observer) {
+    this.observer = requireNonNull(observer, "observer is null");
     this.thread = Thread.ofPlatform().daemon().name("session-sampler").unstarted(this::run);
   }
 
-  static SessionSampler start(Databases databases) {
-    SessionSampler sampler = new SessionSampler(databases.observer());
+  static SessionSampler start(Optional<Sessions> sessions) {
+    SessionSampler sampler = new SessionSampler(sessions.map(Sessions::observe));
     sampler.sample();
     sampler.thread.start();
     return sampler;
   }
 
-  synchronized int peak() {
+  /** Empty where there are no sessions. */
+  synchronized OptionalInt peak() {
     check();
-    return peak;
+    return observer.isPresent() ? OptionalInt.of(peak) : OptionalInt.empty();
   }
 
   /** The last moment at which a statement began or ended in any session that was seen. */
@@ -56,6 +54,11 @@ final class SessionSampler implements AutoCloseable {
   synchronized void forget() {
     peak = now;
     lastActivity = Optional.empty();
+  }
+
+  /** Whether the provider came to rest in time: all sessions closed or, without sessions, its processor time stood still. */
+  boolean awaitRest(ProviderProcess provider, Duration patience) {
+    return observer.isPresent() ? awaitNone(patience) : ProcessorTime.awaitLull(provider.pid(), patience);
   }
 
   /** Whether all sessions closed in time. */
@@ -73,7 +76,9 @@ final class SessionSampler implements AutoCloseable {
     closing = true;
     try {
       thread.join();
-      connection.close();
+      if (observer.isPresent()) {
+        observer.get().close();
+      }
     } catch (SQLException alreadyBroken) {
       // It is to end either way.
     } catch (InterruptedException e) {
@@ -102,11 +107,14 @@ final class SessionSampler implements AutoCloseable {
     }
   }
 
+  /** Whether there is more to be seen. */
   private boolean sample() {
-    try (PreparedStatement statement = connection.prepareStatement(QUERY); ResultSet row = statement.executeQuery()) {
-      row.next();
-      Optional<Instant> last = Optional.ofNullable(row.getTimestamp(2)).map(Timestamp::toInstant);
-      add(row.getInt(1), row.getInt(3) > 0 ? Optional.of(Instant.now()) : last);
+    if (observer.isEmpty()) {
+      return false;
+    }
+    try {
+      Sessions.Look look = observer.get().look();
+      add(look.open(), look.lastActivity());
       return true;
     } catch (SQLException e) {
       fail(e);

@@ -2,6 +2,7 @@ package dev.sluice.local.benchmark;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.local.benchmark.product.PlainWork;
 import dev.sluice.local.provider.ProviderProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.Optional;
 record SingleBlock(Servers servers, Path work, int samples, Progress progress) {
   private static final int WARM_UP = 3;
   private static final Duration OLD = Duration.ofSeconds(31);
+  /** How often nothing goes into something says nothing. */
+  private static final Duration COMPARABLE = Duration.ofMillis(1);
   private static final String NAMESPACE = "single";
 
   SingleBlock {
@@ -25,13 +28,14 @@ record SingleBlock(Servers servers, Path work, int samples, Progress progress) {
 
   Section run() {
     Manifests manifests = servers.namespace(NAMESPACE);
-    PlainBaseline plain = new PlainBaseline(servers.postgreSql(), work);
+    PlainBaseline plain = new PlainBaseline(servers.product(), work);
     try (ProviderProcess provider = servers.startProvider();
         Sightings databases = Sightings.open(servers.api(), NAMESPACE, Kind.DATABASE);
         Sightings migrations = Sightings.open(servers.api(), NAMESPACE, Kind.MIGRATION)) {
       Settling.afterStart();
-      Samples measured = rounds(new SingleRound(servers, manifests, databases, migrations), plain);
-      return new Section("One resource at a time", text(plain) + "\n\n" + table(measured, plain).markdown());
+      SingleRound round = new SingleRound(servers, manifests, databases, migrations);
+      Samples measured = rounds(round, plain);
+      return new Section("One resource at a time", text(plain.work()) + "\n\n" + table(measured, round, plain).markdown());
     } finally {
       new Leftovers(servers).remove(NAMESPACE, List.of(Kind.values()));
     }
@@ -61,32 +65,37 @@ record SingleBlock(Servers servers, Path work, int samples, Progress progress) {
     return measured;
   }
 
-  private static Table table(Samples measured, PlainBaseline plain) {
+  private static Table table(Samples measured, SingleRound round, PlainBaseline plain) {
+    PlainWork work = plain.work();
     Table table = new Table("seconds", "median", "min-max", "compared with");
-    row(table, measured, SingleRound.DATABASE_CREATE, Optional.of(PlainBaseline.CREATE), "plain CREATE DATABASE");
-    row(table, measured, SingleRound.DATABASE_UPDATE, Optional.of(PlainBaseline.ALTER), "plain ALTER DATABASE");
+    row(table, measured, SingleRound.DATABASE_CREATE, Optional.of(plain.create()), "plain " + work.creation().name());
+    row(table, measured, round.databaseUpdate(), Optional.of(plain.alter()), "plain " + work.alteration().name());
     row(table, measured, SingleRound.DATABASE_STALE, Optional.empty(), "");
-    row(table, measured, SingleRound.DATABASE_DELETE, Optional.of(PlainBaseline.DROP), "plain DROP DATABASE");
-    row(table, measured, SingleRound.DATABASE_DELETE_LATER, Optional.of(PlainBaseline.DROP_LATER), "plain DROP DATABASE, as old");
-    row(table, measured, SingleRound.MIGRATION_CREATE, Optional.of(PlainBaseline.THREE), plain.filesBy());
-    row(table, measured, SingleRound.MIGRATION_UPDATE, Optional.of(PlainBaseline.FOURTH), plain.filesBy());
+    row(table, measured, SingleRound.DATABASE_DELETE, Optional.of(plain.drop()), "plain " + work.removal().name());
+    row(table, measured, SingleRound.DATABASE_DELETE_LATER, Optional.of(plain.dropLater()), "plain " + work.removal().name() + ", as old");
+    row(table, measured, SingleRound.MIGRATION_CREATE, Optional.of(PlainBaseline.THREE), work.filesBy());
+    row(table, measured, SingleRound.MIGRATION_UPDATE, Optional.of(PlainBaseline.FOURTH), work.filesBy());
     row(table, measured, SingleRound.MIGRATION_STALE, Optional.empty(), "");
     row(table, measured, SingleRound.MIGRATION_DELETE, Optional.empty(), "");
-    PlainBaseline.ROWS.forEach(name -> row(table, measured, name, Optional.empty(), ""));
+    plain.rows().forEach(name -> row(table, measured, name, Optional.empty(), ""));
     return table;
   }
 
   private static void row(Table table, Samples measured, String what, Optional<String> other, String otherName) {
     measured.of(what).ifPresent(own -> table.row(what, Distribution.text(own.median()), own.range(),
-        other.flatMap(measured::of).map(plain -> own.ratioTo(plain) + " " + otherName).orElse("")));
+        other.flatMap(measured::of).map(plain -> compared(own, plain, otherName)).orElse("")));
   }
 
-  private String text(PlainBaseline plain) {
+  private static String compared(Distribution own, Distribution plain, String name) {
+    return plain.median().compareTo(COMPARABLE) < 0 ? name + ", which takes less than 1 ms" : own.ratioTo(plain) + " " + name;
+  }
+
+  private String text(PlainWork plain) {
     return "%d samples after %d rounds that don't count; within a round the resources take turns with the same work without"
         .formatted(samples, WARM_UP)
         + " an operator. From the sending of a server-side apply (connection open already) to the arrival of the event"
         + " on a watch, Ready for that generation. A Migration has a database of its own, empty and there before. Plain"
         + " times include the start of the program or session: " + plain.filesBy() + " for files, JDBC for the rest."
-        + " A Database is more than CREATE DATABASE: PUBLIC loses CONNECT and TEMP, and a comment names its owner.";
+        + " " + servers.product().remarks().database();
   }
 }

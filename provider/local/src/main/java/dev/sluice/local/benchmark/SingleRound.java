@@ -3,6 +3,8 @@ package dev.sluice.local.benchmark;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.local.benchmark.product.Applied;
+import dev.sluice.local.benchmark.product.MigrationFiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,6 @@ import java.util.Optional;
  */
 record SingleRound(Servers servers, Manifests manifests, Sightings databases, Sightings migrations) {
   static final String DATABASE_CREATE = "Database: create -> Ready";
-  static final String DATABASE_UPDATE = "Database: update (connectionLimit) -> Ready";
   static final String DATABASE_STALE = "Database: update -> old Ready no longer shown";
   static final String DATABASE_DELETE = "Database: delete -> gone, right after its creation";
   static final String DATABASE_DELETE_LATER = "Database: delete -> gone, older than 30 s";
@@ -24,23 +25,26 @@ record SingleRound(Servers servers, Manifests manifests, Sightings databases, Si
   static final String MIGRATION_DELETE = "Migration: delete -> gone";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int LIMIT = 20;
 
   SingleRound {
     requireNonNull(servers, "servers is null");
     requireNonNull(manifests, "manifests is null");
   }
 
+  /** The title of how long an update takes. */
+  String databaseUpdate() {
+    return "Database: update (" + applied().field() + ") -> Ready";
+  }
+
   void database(String name, Samples samples) {
-    change(Kind.DATABASE, name, manifests.database(name, Optional.empty(), false), DATABASE_CREATE, Optional.empty(), samples);
-    change(Kind.DATABASE, name, manifests.database(name, Optional.of(LIMIT), false), DATABASE_UPDATE,
-        Optional.of(DATABASE_STALE), samples);
+    change(Kind.DATABASE, name, manifests.database(name, applied().database()), DATABASE_CREATE, Optional.empty(), samples);
+    change(Kind.DATABASE, name, manifests.database(name, applied().changed()), databaseUpdate(), Optional.of(DATABASE_STALE), samples);
     delete(Kind.DATABASE, name, DATABASE_DELETE, samples);
   }
 
   /** One that stays, to be deleted when it is old. */
   void keptDatabase(String name) {
-    change(Kind.DATABASE, name, manifests.database(name, Optional.empty(), false), "", Optional.empty(), new Samples());
+    change(Kind.DATABASE, name, manifests.database(name, applied().database()), "", Optional.empty(), new Samples());
   }
 
   void deleteKept(String name, Samples samples) {
@@ -49,13 +53,13 @@ record SingleRound(Servers servers, Manifests manifests, Sightings databases, Si
 
   /** In a database that is there already and goes afterwards. */
   void migration(String name, Samples samples) {
-    servers.databases().create(List.of(name));
-    MigrationFiles files = MigrationFiles.three();
+    servers.product().create(List.of(name));
+    MigrationFiles files = applied().three();
     change(Kind.MIGRATION, name, manifests.migration(name, name, files), MIGRATION_CREATE, Optional.empty(), samples);
-    change(Kind.MIGRATION, name, manifests.migration(name, name, files.withFourth()), MIGRATION_UPDATE,
+    change(Kind.MIGRATION, name, manifests.migration(name, name, files.and(applied().fourth())), MIGRATION_UPDATE,
         Optional.of(MIGRATION_STALE), samples);
     delete(Kind.MIGRATION, name, MIGRATION_DELETE, samples);
-    servers.databases().drop(List.of(name));
+    servers.product().drop(List.of(name));
   }
 
   private void change(Kind kind, String name, String manifest, String what, Optional<String> stale, Samples samples) {
@@ -74,6 +78,10 @@ record SingleRound(Servers servers, Manifests manifests, Sightings databases, Si
     long start = System.nanoTime();
     servers.api().delete(Api.path(manifests.namespace(), kind, name));
     samples.add(what, start, watch(kind).await(name, Sighting::gone, PATIENCE).nanoTime());
+  }
+
+  private Applied applied() {
+    return servers.product().applied();
   }
 
   private Sightings watch(Kind kind) {

@@ -2,6 +2,7 @@ package dev.sluice.local.benchmark;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.local.benchmark.product.Sessions;
 import dev.sluice.local.platform.Deadline;
 import dev.sluice.local.provider.ProviderProcess;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * From the start of the provider's process until it serves, and until it has looked at every resource once.
@@ -32,8 +34,9 @@ final class StartRun {
   /** @param migrated databases with a Migration; none where there are no resources */
   void run(String column, int number, List<String> migrated) {
     progress.say("start " + number + " with " + column);
-    Map<String, Long> sessionsBefore = servers.databases().sessionsByDatabase();
-    try (SessionSampler sessions = SessionSampler.start(servers.databases())) {
+    Optional<Sessions> told = servers.product().sessions();
+    Map<String, Long> before = told.map(Sessions::visits).orElse(Map.of());
+    try (SessionSampler sessions = SessionSampler.start(told)) {
       sessions.forget();
       Instant from = Instant.now();
       long start = System.nanoTime();
@@ -45,36 +48,46 @@ final class StartRun {
         samples.add("ready " + column, start, System.nanoTime());
         put("process start -> /readyz, median (min-max)", column, text("ready " + column));
         if (!migrated.isEmpty()) {
-          reconciled(column, sessions, from, sessionsBefore, migrated);
+          told.ifPresentOrElse(
+              present -> reconciled(column, sessions, present, from, before, migrated),
+              () -> sessions.awaitRest(provider, PATIENCE));
         }
         Settling.counters();
         put("API requests of the last start, without watches", column, servers.audit().between(from, Instant.now()).all());
-        put("memory after the last start", column, Effort.now(provider, servers).memory());
+        put("memory after the last start", column, Effort.now(provider, servers.product()).memory());
       }
     }
   }
 
   Section section() {
-    return new Section("Start", """
-        The process is started as the image starts it, AOT cache included. "Reconciled" is the provider's last statement in \
-        PostgreSQL (`state_change` of its sessions, looked at every 100 ms) before %d s without any; each Migration's \
-        database must have seen a new session by then, which is counted too.""".formatted(QUIET.toSeconds())
-        + "\n\n" + table.markdown());
+    String reconciled = servers.product().sessions()
+        .map(told -> reconciledText(servers.product().engine().id(), told.words()))
+        .orElse("When all were reconciled can't be seen from outside: there is no server that could tell of the last statement."
+            + " Requests and memory are those of the moment when the provider's processor time had stood still for 3 s.");
+    return new Section("Start", "The process is started as the image starts it, AOT cache included. " + reconciled + "\n\n" + table.markdown());
   }
 
-  private void reconciled(String column, SessionSampler sessions, Instant from, Map<String, Long> before, List<String> migrated) {
+  private static String reconciledText(String engine, Sessions.Words words) {
+    return """
+        "Reconciled" is the provider's last statement in %s (%s, looked at every 100 ms) before %d s without any; %s, \
+        which is counted too.""".formatted(engine, words.lastStatement(), QUIET.toSeconds(), words.visit());
+  }
+
+  private void reconciled(
+      String column, SessionSampler sessions, Sessions told, Instant from, Map<String, Long> before, List<String> migrated) {
     if (!sessions.awaitQuiet(QUIET, PATIENCE)) {
-      throw new IllegalStateException("PostgreSQL was not left alone within " + PATIENCE.toSeconds() + " s of the start");
+      throw new IllegalStateException(
+          servers.product().engine().id() + " was not left alone within " + PATIENCE.toSeconds() + " s of the start");
     }
     samples.add("reconciled " + column, Duration.between(from, sessions.lastActivity().orElseThrow()));
     put("process start -> all reconciled, median (min-max)", column, text("reconciled " + column));
-    put("sessions at the peak", column, Integer.toString(sessions.peak()));
+    sessions.peak().ifPresent(peak -> put("sessions at the peak", column, Integer.toString(peak)));
     // Statistics of a session are complete when it has ended.
     sessions.awaitNone(PATIENCE);
     Settling.counters();
-    Map<String, Long> after = servers.databases().sessionsByDatabase();
+    Map<String, Long> after = told.visits();
     long seen = migrated.stream().filter(name -> after.getOrDefault(name, 0L) > before.getOrDefault(name, 0L)).count();
-    put("Migrations' databases with a new session", column, seen + " of " + migrated.size());
+    put(told.words().visits(), column, seen + " of " + migrated.size());
   }
 
   private String text(String what) {
