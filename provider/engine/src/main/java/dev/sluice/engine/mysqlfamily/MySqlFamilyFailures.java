@@ -1,24 +1,16 @@
 package dev.sluice.engine.mysqlfamily;
 
+import dev.sluice.engine.Causes;
 import dev.sluice.engine.Failure;
+import dev.sluice.engine.FailureRule;
 import dev.sluice.engine.Failures;
 import dev.sluice.engine.Reasons;
 import dev.sluice.engine.Server;
 import dev.sluice.engine.Tls;
-import java.io.EOFException;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 
 /** Turns what drivers and servers say into a {@link Failure}. */
 public final class MySqlFamilyFailures implements Failures {
@@ -26,6 +18,11 @@ public final class MySqlFamilyFailures implements Failures {
   private static final Set<Integer> QUOTING_ROWS = Set.of(1062, 1292, 1366, 1367, 1411, 1525, 1586, 1690, 1734, 1859, 3156);
 
   private static final int ACCESS_DENIED = 1045;
+  /** Who has to come by TLS and doesn't is told of a wrong password by many servers. */
+  private static final FailureRule MAYBE_TLS =
+      FailureRule.act(
+          Reasons.AUTHENTICATION,
+          ErrorCodes.CREDENTIALS + " If the user may log in over TLS only, set spec.tls.mode of the ProviderConfig to require or better.");
   private static final int LOWEST_OF_SERVERS = 1000;
 
   private final Server.Login login;
@@ -46,15 +43,8 @@ public final class MySqlFamilyFailures implements Failures {
   private Failure byCode(SQLException e, String database) {
     Optional<String> state = Optional.ofNullable(e.getSQLState());
     String words = words(e);
-    ErrorRule rule = ErrorRule.of(e.getErrorCode(), state.orElse(""), words);
-    return rule.failure(at(database) + ": " + words + "." + (rule.remedy().isEmpty() ? "" : " " + rule.remedy()) + withoutTls(e), state);
-  }
-
-  /** Who has to come by TLS and doesn't is told of a wrong password by many servers. */
-  private String withoutTls(SQLException e) {
-    return e.getErrorCode() == ACCESS_DENIED && tls == Tls.Mode.DISABLE
-        ? " If the user may log in over TLS only, set spec.tls.mode of the ProviderConfig to require or better."
-        : "";
+    FailureRule rule = ErrorCodes.of(e.getErrorCode(), state.orElse(""), words);
+    return (e.getErrorCode() == ACCESS_DENIED && tls == Tls.Mode.DISABLE ? MAYBE_TLS : rule).failure(at(database), words, state);
   }
 
   /** The server's message, or the driver's, without what it quotes of rows and without a full stop. */
@@ -88,18 +78,7 @@ public final class MySqlFamilyFailures implements Failures {
     if (!String.valueOf(e.getSQLState()).startsWith("08") || byServer(e)) {
       return Optional.empty();
     }
-    return causes(e)
-        .filter(IOException.class::isInstance)
-        .findFirst()
-        .map(
-            cause ->
-                switch (cause) {
-                  case UnknownHostException _ -> "the host name is unknown";
-                  case SocketTimeoutException _ -> "no answer in time";
-                  case NoRouteToHostException _ -> "no route to the host";
-                  case ConnectException _ -> "the connection was refused";
-                  default -> "the connection broke";
-                });
+    return new Causes(e).network();
   }
 
   /** What TLS has against the server, or the driver against doing without it, where it isn't the line that broke. */
@@ -121,30 +100,10 @@ public final class MySqlFamilyFailures implements Failures {
 
   private Optional<String> handshake(SQLException e, String words) {
     if (words.contains("ssl not enabled in the server") || words.contains("SSL Connection required, but not")) {
-      return Optional.of("the server has no TLS. Turn it on there, or set spec.tls.mode of the ProviderConfig to disable.");
-    }
-    if (causes(e).anyMatch(c -> c instanceof EOFException || c instanceof SocketException || c instanceof SocketTimeoutException)) {
-      return Optional.empty();
-    }
-    if (causes(e).anyMatch(CertificateExpiredException.class::isInstance)) {
-      return Optional.of("the server's certificate has expired. Renew it on the server.");
+      return Optional.of(Causes.NO_TLS);
     }
     // Java's own check of the name is the only one that throws this class itself.
-    if (causes(e).anyMatch(c -> c.getClass() == CertificateException.class) && tls == Tls.Mode.VERIFY_FULL) {
-      return Optional.of(
-          "the server's certificate is for another host name. Use the name in it as the endpoint, or set spec.tls.mode of the"
-              + " ProviderConfig to verify-ca.");
-    }
-    if (causes(e).anyMatch(CertificateException.class::isInstance)) {
-      return Optional.of(
-          "the server's certificate isn't signed by a trusted authority. Put the right one into the Secret that spec.tls of the"
-              + " ProviderConfig names.");
-    }
-    return causes(e).anyMatch(SSLException.class::isInstance)
-        ? Optional.of(
-            "the TLS handshake failed. Check that spec.tls of the ProviderConfig has a client certificate that the server accepts,"
-                + " if it asks for one.")
-        : Optional.empty();
+    return new Causes(e).tls(cause -> cause.getClass() == CertificateException.class && tls == Tls.Mode.VERIFY_FULL);
   }
 
   /** A certificate that rotates is mended without anybody telling us, so it is tried again, like a missing right. */
@@ -154,9 +113,5 @@ public final class MySqlFamilyFailures implements Failures {
 
   String at(String database) {
     return product + " " + login.address() + (database.isEmpty() ? "" : "/" + database);
-  }
-
-  private static Stream<Throwable> causes(Throwable e) {
-    return Stream.iterate(e, t -> t != null, Throwable::getCause).limit(10);
   }
 }

@@ -9,18 +9,14 @@ import dev.sluice.engine.migration.HistoryRow;
 import dev.sluice.engine.migration.HistoryTable;
 import dev.sluice.engine.migration.ProgressTable;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Flyway's history table, column for column as Flyway makes it. A database is its own only schema. */
 final class MySqlFamilyMigrationHistory implements HistoryTable {
-  private static final int DESCRIPTION = 200;
-  private static final int SCRIPT = 1000;
   private static final int EVENTS_UNREADABLE = 1577;
 
   private static final String LOOK =
@@ -78,18 +74,10 @@ final class MySqlFamilyMigrationHistory implements HistoryTable {
         var found = ask.executeQuery(sql)) {
       var rows = new ArrayList<HistoryRow>();
       while (found.next()) {
-        rows.add(row(found));
+        rows.add(HistoryRow.of(found, Instant.ofEpochSecond(found.getLong(8))));
       }
       return rows;
     }
-  }
-
-  private static HistoryRow row(ResultSet row) throws SQLException {
-    var checksum = row.getInt(6);
-    return new HistoryRow(
-        row.getInt(1), Optional.ofNullable(row.getString(2)), row.getString(3), row.getString(4), row.getString(5),
-        row.wasNull() ? Optional.empty() : Optional.of(checksum), row.getString(7),
-        Instant.ofEpochSecond(row.getLong(8)), row.getInt(9), row.getBoolean(10));
   }
 
   @Override
@@ -115,8 +103,8 @@ final class MySqlFamilyMigrationHistory implements HistoryTable {
   public void insert(Connection connection, HistoryPlace place, HistoryRow row) throws SQLException {
     var values =
         List.of(
-            Integer.toString(row.rank()), row.version().map(MySqlFamilyMigrationSql::text).orElse("NULL"), text(shortened(row.description())),
-            text(row.type()), text(row.script().length() <= SCRIPT ? row.script() : row.script().substring(0, SCRIPT)), checksum(row),
+            Integer.toString(row.rank()), row.version().map(MySqlFamilyMigrationSql::text).orElse("NULL"), text(row.description()),
+            text(row.type()), text(row.script()), checksum(row),
             text(row.installedBy()), Integer.toString(row.executionTime()), row.success() ? "1" : "0");
     try (var insert = connection.createStatement()) {
       insert.execute(
@@ -131,7 +119,7 @@ final class MySqlFamilyMigrationHistory implements HistoryTable {
     try (var update = connection.createStatement()) {
       // Set to itself, lest an old server takes the first timestamp for one of the last change.
       update.execute(
-          "UPDATE " + table(place, place.table()) + " SET description = " + text(shortened(row.description())) + ", type = " + text(row.type())
+          "UPDATE " + table(place, place.table()) + " SET description = " + text(row.description()) + ", type = " + text(row.type())
               + ", checksum = " + checksum(row) + ", installed_on = installed_on WHERE installed_rank = " + row.rank());
     }
   }
@@ -143,10 +131,5 @@ final class MySqlFamilyMigrationHistory implements HistoryTable {
 
   private static String checksum(HistoryRow row) {
     return row.checksum().map(Object::toString).orElse("NULL");
-  }
-
-  // As Flyway shortens it, or it would find a difference.
-  private static String shortened(String description) {
-    return description.length() <= DESCRIPTION ? description : description.substring(0, DESCRIPTION - 3) + "...";
   }
 }

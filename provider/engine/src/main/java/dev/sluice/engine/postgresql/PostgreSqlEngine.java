@@ -2,16 +2,10 @@ package dev.sluice.engine.postgresql;
 
 import dev.sluice.engine.DatabaseServer;
 import dev.sluice.engine.Engine;
-import dev.sluice.engine.Password;
+import dev.sluice.engine.Rehearsal;
 import dev.sluice.engine.Server;
-import dev.sluice.engine.Timeouts;
-import dev.sluice.engine.Tls;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.OptionalInt;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -39,20 +33,13 @@ public final class PostgreSqlEngine implements Engine {
     return new PostgreSqlServer(server, Clock.systemUTC());
   }
 
-  /** An attempt that is refused at once loads nearly all that one needs which succeeds. */
   @Override
   public void warmUp() {
+    Rehearsal.connect(server -> new PostgreSqlConnector(server, new PostgreSqlFailures(server)), USUAL_DATABASE);
     try {
-      int nobody;
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        nobody = socket.getLocalPort();
-      }
-      Server.Login login = new Server.Login("127.0.0.1", nobody, "nobody", new Password(""));
-      Server server = new Server(login, Optional.empty(), Tls.DISABLED, Timeouts.DEFAULT, 3);
-      new PostgreSqlConnector(server, new PostgreSqlFailures(server)).connect(USUAL_DATABASE);
       SSLContext.getDefault();
       hashAsALoginDoes();
-    } catch (IOException | GeneralSecurityException e) {
+    } catch (GeneralSecurityException e) {
       // Then the first connection is slow.
     }
   }

@@ -4,20 +4,16 @@ import dev.sluice.engine.migration.HistoryPlace;
 import dev.sluice.engine.migration.HistoryRow;
 import dev.sluice.engine.migration.HistoryTable;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Flyway's history table, column for column as Flyway makes it. */
 final class PostgreSqlMigrationHistory implements HistoryTable {
-  private static final int DESCRIPTION = 200;
-  private static final int SCRIPT = 1000;
 
   // Functions that look names up cost a tenth of what a query of the catalog's tables costs in a new session.
   private static final String LOOK =
@@ -96,17 +92,10 @@ final class PostgreSqlMigrationHistory implements HistoryTable {
         var found = ask.executeQuery()) {
       var rows = new ArrayList<HistoryRow>();
       while (found.next()) {
-        rows.add(row(found));
+        rows.add(HistoryRow.of(found, found.getObject(8, OffsetDateTime.class).toInstant()));
       }
       return rows;
     }
-  }
-
-  private static HistoryRow row(ResultSet row) throws SQLException {
-    return new HistoryRow(
-        row.getInt(1), Optional.ofNullable(row.getString(2)), row.getString(3), row.getString(4), row.getString(5),
-        Optional.ofNullable((Integer) row.getObject(6)), row.getString(7),
-        row.getObject(8, OffsetDateTime.class).toInstant(), row.getInt(9), row.getBoolean(10));
   }
 
   @Override
@@ -141,10 +130,10 @@ final class PostgreSqlMigrationHistory implements HistoryTable {
       insert.setString(2, row.installedBy());
       insert.setInt(3, row.rank());
       insert.setString(4, row.version().orElse(null));
-      insert.setString(5, shortened(row.description()));
+      insert.setString(5, row.description());
       insert.setString(6, row.type());
-      insert.setString(7, row.script().length() <= SCRIPT ? row.script() : row.script().substring(0, SCRIPT));
-      checksum(insert, 8, row);
+      insert.setString(7, row.script());
+      insert.setObject(8, row.checksum().orElse(null), Types.INTEGER);
       insert.setString(9, row.installedBy());
       insert.setInt(10, row.executionTime());
       insert.setBoolean(11, row.success());
@@ -156,9 +145,9 @@ final class PostgreSqlMigrationHistory implements HistoryTable {
   public void update(Connection connection, HistoryPlace place, HistoryRow row) throws SQLException {
     var sql = "UPDATE " + name(place) + " SET description = ?, type = ?, checksum = ? WHERE installed_rank = ?";
     try (var update = connection.prepareStatement(sql)) {
-      update.setString(1, shortened(row.description()));
+      update.setString(1, row.description());
       update.setString(2, row.type());
-      checksum(update, 3, row);
+      update.setObject(3, row.checksum().orElse(null), Types.INTEGER);
       update.setInt(4, row.rank());
       update.executeUpdate();
     }
@@ -167,19 +156,6 @@ final class PostgreSqlMigrationHistory implements HistoryTable {
   @Override
   public String schemaList(List<String> schemas) {
     return schemas.stream().map(Quoting::identifier).collect(Collectors.joining(","));
-  }
-
-  private static void checksum(PreparedStatement statement, int at, HistoryRow row) throws SQLException {
-    if (row.checksum().isPresent()) {
-      statement.setInt(at, row.checksum().get());
-    } else {
-      statement.setNull(at, Types.INTEGER);
-    }
-  }
-
-  // As Flyway shortens it, or it would find a difference.
-  private static String shortened(String description) {
-    return description.length() <= DESCRIPTION ? description : description.substring(0, DESCRIPTION - 3) + "...";
   }
 
   private static List<String> texts(ResultSet row, int column) throws SQLException {

@@ -29,9 +29,7 @@ final class SqliteFailures implements Failures {
           Optional.empty());
     }
     SQLiteErrorCode code = code(e);
-    ResultCodeRule rule = ResultCodeRule.of(code.name());
-    String message = "SQLite database " + database + ": " + words(e) + "." + (rule.remedy().isEmpty() ? "" : " " + rule.remedy());
-    return rule.failure(message, spoken(code));
+    return ResultCodes.TABLE.of(code.name()).failure("SQLite database " + database, words(e), spoken(code));
   }
 
   /** Without a full stop, and without what may come from rows. */

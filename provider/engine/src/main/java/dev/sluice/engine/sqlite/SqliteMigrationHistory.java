@@ -5,20 +5,15 @@ import dev.sluice.engine.migration.HistoryRow;
 import dev.sluice.engine.migration.HistoryTable;
 import dev.sluice.engine.migration.ProgressTable;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Flyway's history table, letter for letter as Flyway makes it. */
 final class SqliteMigrationHistory implements HistoryTable {
-  private static final int DESCRIPTION = 200;
-  private static final int SCRIPT = 1000;
   private static final String TABLE = "EXISTS (SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE)";
   // What Flyway takes for content: tables, but for what comes by itself.
   private static final String HOLDING =
@@ -65,18 +60,10 @@ final class SqliteMigrationHistory implements HistoryTable {
         var found = ask.executeQuery(sql.formatted(name(place)))) {
       var rows = new ArrayList<HistoryRow>();
       while (found.next()) {
-        rows.add(row(found));
+        rows.add(HistoryRow.of(found, Instant.parse(found.getString(8))));
       }
       return rows;
     }
-  }
-
-  private static HistoryRow row(ResultSet row) throws SQLException {
-    var checksum = row.getInt(6);
-    return new HistoryRow(
-        row.getInt(1), Optional.ofNullable(row.getString(2)), row.getString(3), row.getString(4), row.getString(5),
-        row.wasNull() ? Optional.empty() : Optional.of(checksum), row.getString(7), Instant.parse(row.getString(8)), row.getInt(9),
-        row.getBoolean(10));
   }
 
   @Override
@@ -115,10 +102,10 @@ final class SqliteMigrationHistory implements HistoryTable {
     try (var insert = connection.prepareStatement(sql)) {
       insert.setInt(1, row.rank());
       insert.setString(2, row.version().orElse(null));
-      insert.setString(3, shortened(row.description()));
+      insert.setString(3, row.description());
       insert.setString(4, row.type());
-      insert.setString(5, row.script().length() <= SCRIPT ? row.script() : row.script().substring(0, SCRIPT));
-      checksum(insert, 6, row);
+      insert.setString(5, row.script());
+      insert.setObject(6, row.checksum().orElse(null), Types.INTEGER);
       insert.setString(7, row.installedBy());
       insert.setInt(8, row.executionTime());
       insert.setBoolean(9, row.success());
@@ -130,9 +117,9 @@ final class SqliteMigrationHistory implements HistoryTable {
   public void update(Connection connection, HistoryPlace place, HistoryRow row) throws SQLException {
     var sql = "UPDATE " + name(place) + " SET description = ?, type = ?, checksum = ? WHERE installed_rank = ?";
     try (var update = connection.prepareStatement(sql)) {
-      update.setString(1, shortened(row.description()));
+      update.setString(1, row.description());
       update.setString(2, row.type());
-      checksum(update, 3, row);
+      update.setObject(3, row.checksum().orElse(null), Types.INTEGER);
       update.setInt(4, row.rank());
       update.executeUpdate();
     }
@@ -141,18 +128,5 @@ final class SqliteMigrationHistory implements HistoryTable {
   @Override
   public String schemaList(List<String> schemas) {
     return schemas.stream().map(Quoting::identifier).collect(Collectors.joining(","));
-  }
-
-  private static void checksum(PreparedStatement statement, int at, HistoryRow row) throws SQLException {
-    if (row.checksum().isPresent()) {
-      statement.setInt(at, row.checksum().get());
-    } else {
-      statement.setNull(at, Types.INTEGER);
-    }
-  }
-
-  // As Flyway shortens it, or it would find a difference.
-  private static String shortened(String description) {
-    return description.length() <= DESCRIPTION ? description : description.substring(0, DESCRIPTION - 3) + "...";
   }
 }

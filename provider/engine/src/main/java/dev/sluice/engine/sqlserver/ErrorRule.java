@@ -1,13 +1,13 @@
 package dev.sluice.engine.sqlserver;
 
-import static dev.sluice.engine.sqlserver.ErrorRule.Kind.MISSING_RIGHT;
-import static dev.sluice.engine.sqlserver.ErrorRule.Kind.PERMANENT;
-import static dev.sluice.engine.sqlserver.ErrorRule.Kind.TRANSIENT;
+import static dev.sluice.engine.FailureRule.Kind.MISSING_RIGHT;
+import static dev.sluice.engine.FailureRule.Kind.PERMANENT;
+import static dev.sluice.engine.FailureRule.Kind.TRANSIENT;
 import static dev.sluice.engine.sqlserver.ErrorRule.Scope.DATABASE;
 import static dev.sluice.engine.sqlserver.ErrorRule.Scope.SERVER;
 import static dev.sluice.engine.sqlserver.ErrorRule.Scope.UNCLEAR;
 
-import dev.sluice.engine.Failure;
+import dev.sluice.engine.FailureRule;
 import dev.sluice.engine.Reasons;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
@@ -20,18 +20,11 @@ import java.util.stream.Stream;
  * What the server's error numbers mean for trying again.
  *
  * @param scope who is refused where a login fails with it
- * @param remedy a sentence, or nothing where the server's own words are enough
  */
-record ErrorRule(Set<Integer> numbers, Kind kind, Scope scope, String reason, String remedy) {
+record ErrorRule(Set<Integer> numbers, Scope scope, FailureRule rule) {
   private static final String AGAIN = "It will be tried again.";
   private static final String LATER = "It will be tried again when their work has ended.";
   private static final String CANCELLED = "HY008";
-
-  enum Kind {
-    TRANSIENT,
-    PERMANENT,
-    MISSING_RIGHT
-  }
 
   enum Scope {
     SERVER,
@@ -101,15 +94,7 @@ record ErrorRule(Set<Integer> numbers, Kind kind, Scope scope, String reason, St
     return state.equals(CANCELLED) ? CANCEL : REFUSED;
   }
 
-  Failure failure(String message, Optional<String> sqlState) {
-    return switch (kind) {
-      case TRANSIENT -> new Failure.Transient(reason, message, sqlState);
-      case PERMANENT -> new Failure.Permanent(reason, message, sqlState);
-      case MISSING_RIGHT -> new Failure.MissingRight(reason, message, sqlState);
-    };
-  }
-
-  private static ErrorRule rule(Kind kind, Scope scope, String reason, String remedy, Integer... numbers) {
-    return new ErrorRule(Set.of(numbers), kind, scope, reason, remedy);
+  private static ErrorRule rule(FailureRule.Kind kind, Scope scope, String reason, String remedy, Integer... numbers) {
+    return new ErrorRule(Set.of(numbers), scope, new FailureRule(kind, reason, remedy));
   }
 }

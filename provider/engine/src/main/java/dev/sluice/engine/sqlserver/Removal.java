@@ -106,7 +106,7 @@ final class Removal {
         return;
       } catch (SQLException e) {
         // Somebody was quicker than we to take the one place that is left.
-        if (attempt == ATTEMPTS || !ErrorRule.of(e).reason().equals(Reasons.OBJECT_IN_USE)) {
+        if (attempt == ATTEMPTS || !ErrorRule.of(e).rule().reason().equals(Reasons.OBJECT_IN_USE)) {
           throw e;
         }
       } finally {
@@ -172,7 +172,7 @@ final class Removal {
 
   /** Who is there is hidden from those who may not see it; that somebody is, the server then says. */
   private SQLException inUse(SQLException e, Session session, Catalog catalog, DatabaseRow row) throws SQLException {
-    if (!ErrorRule.of(e).reason().equals(Reasons.OBJECT_IN_USE)) {
+    if (!ErrorRule.of(e).rule().reason().equals(Reasons.OBJECT_IN_USE)) {
       return e;
     }
     Optional<String> users = insideOrBeside(session, catalog, row, DatabaseSessions::inWords);

@@ -4,7 +4,6 @@ import dev.sluice.engine.migration.HistoryPlace;
 import dev.sluice.engine.migration.HistoryRow;
 import dev.sluice.engine.migration.HistoryTable;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -15,8 +14,6 @@ import java.util.stream.Collectors;
 
 /** Flyway's history table, column for column as Flyway makes it. */
 final class SqlServerMigrationHistory implements HistoryTable {
-  private static final int DESCRIPTION = 200;
-  private static final int SCRIPT = 1000;
   private static final Set<String> MARKERS = Set.of("SCHEMA", "BASELINE");
 
   private static final String LOOK =
@@ -97,17 +94,10 @@ final class SqlServerMigrationHistory implements HistoryTable {
     return Batch.query(connection, ROWS.formatted(name(connection, place)), rows -> {
       List<HistoryRow> found = new ArrayList<>();
       while (rows.next()) {
-        found.add(row(rows));
+        found.add(HistoryRow.of(rows, rows.getObject(8, OffsetDateTime.class).toInstant()));
       }
       return found;
     });
-  }
-
-  private static HistoryRow row(ResultSet row) throws SQLException {
-    return new HistoryRow(
-        row.getInt(1), Optional.ofNullable(row.getString(2)), Optional.ofNullable(row.getString(3)).orElse(""), row.getString(4),
-        row.getString(5), Optional.ofNullable(row.getObject(6)).map(Integer.class::cast), row.getString(7),
-        row.getObject(8, OffsetDateTime.class).toInstant(), row.getInt(9), row.getBoolean(10));
   }
 
   @Override
@@ -134,9 +124,9 @@ final class SqlServerMigrationHistory implements HistoryTable {
   static String insertion(String name, HistoryRow row) {
     return "INSERT INTO " + name
         + " (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success) VALUES ("
-        + row.rank() + ", " + row.version().map(Quoting::literal).orElse("NULL") + ", " + Quoting.literal(shortened(row.description())) + ", "
+        + row.rank() + ", " + row.version().map(Quoting::literal).orElse("NULL") + ", " + Quoting.literal(row.description()) + ", "
         + Quoting.literal(row.type()) + ", "
-        + Quoting.literal(row.script().length() <= SCRIPT ? row.script() : row.script().substring(0, SCRIPT)) + ", "
+        + Quoting.literal(row.script()) + ", "
         + row.checksum().map(String::valueOf).orElse("NULL") + ", " + Quoting.literal(row.installedBy()) + ", " + row.executionTime() + ", "
         + (row.success() ? 1 : 0) + ");";
   }
@@ -145,7 +135,7 @@ final class SqlServerMigrationHistory implements HistoryTable {
   public void update(Connection connection, HistoryPlace place, HistoryRow row) throws SQLException {
     Batch.execute(
         connection,
-        "UPDATE " + name(connection, place) + " SET description = " + Quoting.literal(shortened(row.description())) + ", type = "
+        "UPDATE " + name(connection, place) + " SET description = " + Quoting.literal(row.description()) + ", type = "
             + Quoting.literal(row.type()) + ", checksum = " + row.checksum().map(String::valueOf).orElse("NULL")
             + " WHERE installed_rank = " + row.rank());
   }
@@ -157,10 +147,5 @@ final class SqlServerMigrationHistory implements HistoryTable {
 
   private static String values(List<String> names) {
     return names.stream().map(name -> "(" + Quoting.literal(name) + ")").collect(Collectors.joining(", "));
-  }
-
-  // As Flyway shortens it, or it would find a difference.
-  private static String shortened(String description) {
-    return description.length() <= DESCRIPTION ? description : description.substring(0, DESCRIPTION - 3) + "...";
   }
 }

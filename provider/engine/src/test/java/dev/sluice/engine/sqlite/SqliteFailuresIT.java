@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.engine.DatabaseServer;
 import dev.sluice.engine.Failure;
+import dev.sluice.engine.FailureRule;
 import dev.sluice.engine.Reasons;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -162,10 +163,10 @@ class SqliteFailuresIT {
 
   @Test
   void whatSqliteAddsLaterIsStillUnderstood() {
-    assertThat(ResultCodeRule.of("SQLITE_BUSY_SOMEHOW").reason()).isEqualTo(Reasons.LOCK_TIMEOUT);
-    assertThat(ResultCodeRule.of("SQLITE_IOERR_FSYNC").reason()).isEqualTo(Reasons.RESOURCES);
-    assertThat(ResultCodeRule.of("SQLITE_UNHEARD_OF").kind()).isEqualTo(ResultCodeRule.Kind.PERMANENT);
-    assertThat(ResultCodeRule.of("SQLITE_READONLY_DIRECTORY").kind()).isEqualTo(ResultCodeRule.Kind.MISSING_RIGHT);
-    assertThat(ResultCodeRule.of("SQLITE_BUSY_SNAPSHOT").reason()).isEqualTo(Reasons.SERIALIZATION);
+    assertThat(ResultCodes.TABLE.of("SQLITE_BUSY_SOMEHOW").reason()).isEqualTo(Reasons.LOCK_TIMEOUT);
+    assertThat(ResultCodes.TABLE.of("SQLITE_IOERR_FSYNC").reason()).isEqualTo(Reasons.RESOURCES);
+    assertThat(ResultCodes.TABLE.of("SQLITE_UNHEARD_OF").kind()).isEqualTo(FailureRule.Kind.PERMANENT);
+    assertThat(ResultCodes.TABLE.of("SQLITE_READONLY_DIRECTORY").kind()).isEqualTo(FailureRule.Kind.MISSING_RIGHT);
+    assertThat(ResultCodes.TABLE.of("SQLITE_BUSY_SNAPSHOT").reason()).isEqualTo(Reasons.SERIALIZATION);
   }
 }
