@@ -12,6 +12,8 @@ import java.util.Optional;
 /** Turns a {@link Standing} into conditions. A condition keeps its transition time for as long as it says the same. */
 public final class Conditions {
   private static final int LONGEST_MESSAGE = 1024;
+  // No point in time: that would be a write at every attempt.
+  private static final String AGAIN = " The next attempt comes within " + Backoff.LONGEST.toSeconds() + " s.";
 
   private final Clock clock;
 
@@ -27,8 +29,8 @@ public final class Conditions {
     next.add(condition(ConditionType.READY, ready, reason, message, generation));
     synced(standing, before, generation).ifPresent(next::add);
     switch (standing.kind()) {
-      case WORKING, WAITING, DELETING ->
-          next.add(condition(ConditionType.RECONCILING, true, reason, message, generation));
+      case WORKING, DELETING -> next.add(condition(ConditionType.RECONCILING, true, reason, message, generation));
+      case WAITING -> next.add(condition(ConditionType.RECONCILING, true, reason, message + AGAIN, generation));
       case STALLED -> next.add(condition(ConditionType.STALLED, true, reason, message, generation));
       case AVAILABLE, WITHHELD -> {}
     }
