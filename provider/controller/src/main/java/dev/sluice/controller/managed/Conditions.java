@@ -27,7 +27,7 @@ public final class Conditions {
     next.add(condition(ConditionType.READY, ready, reason, message, generation));
     synced(standing, before, generation).ifPresent(next::add);
     switch (standing.kind()) {
-      case WORKING, WAITING, DELETING ->
+      case WORKING, WAITING, EXPECTING, DELETING ->
           next.add(condition(ConditionType.RECONCILING, true, reason, message, generation));
       case STALLED -> next.add(condition(ConditionType.STALLED, true, reason, message, generation));
       case AVAILABLE, WITHHELD -> {}
@@ -46,7 +46,7 @@ public final class Conditions {
   private Optional<Condition> synced(Standing standing, List<Condition> before, long generation) {
     return switch (standing.kind()) {
       case WORKING -> before.stream().filter(c -> c.type().equals(ConditionType.SYNCED)).findFirst();
-      case AVAILABLE, WITHHELD, DELETING ->
+      case AVAILABLE, WITHHELD, EXPECTING, DELETING ->
           Optional.of(condition(ConditionType.SYNCED, true, Reason.ReconcileSuccess.name(), "", generation));
       case WAITING, STALLED ->
           Optional.of(
