@@ -56,7 +56,7 @@ public final class DatabaseNames {
               Optional.empty()));
     }
     // Any Database may begin to match; each that is created or changed wakes up those who select.
-    reads.add(new ObjectKey(kind, namespace, "*"));
+    reads.add(ObjectKey.any(kind, namespace));
     var selected =
         caches
             .list(kind, namespace, Managed.class)

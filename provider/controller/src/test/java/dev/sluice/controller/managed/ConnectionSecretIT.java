@@ -88,7 +88,13 @@ class ConnectionSecretIT {
   void oneThatABackupRestoredWithoutItsOwnerIsTakenOver(Space space, @PostgreSql EmbeddedPostgreSql server) {
     space.credentials(Flavour.NAMESPACED, server);
     space.apply(
-        "{apiVersion: v1, kind: Secret, metadata: {name: %s, namespace: %s}, type: connection.crossplane.io/v1alpha1, stringData: {endpoint: old, theirs: kept}}"
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: %s, namespace: %s}
+        type: connection.crossplane.io/v1alpha1
+        stringData: {endpoint: old, theirs: kept}
+        """
             .formatted(NAME, space.name()));
 
     var database = space.database("a").connectionSecret(NAME).apply().awaits("Ready=True");

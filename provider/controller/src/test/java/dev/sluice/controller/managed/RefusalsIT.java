@@ -44,7 +44,14 @@ class RefusalsIT {
   void aConnectionSecretThatIsImmutable(Space space, @PostgreSql EmbeddedPostgreSql server) {
     space.credentials(NAMESPACED, server);
     space.apply(
-        "{apiVersion: v1, kind: Secret, metadata: {name: s, namespace: %s}, type: connection.crossplane.io/v1alpha1, immutable: true, stringData: {endpoint: old}}"
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: s, namespace: %s}
+        type: connection.crossplane.io/v1alpha1
+        immutable: true
+        stringData: {endpoint: old}
+        """
             .formatted(space.name()));
     var database = space.database("a").connectionSecret("s").apply();
 
@@ -91,7 +98,13 @@ class RefusalsIT {
 
   private static boolean isRefused(Space space) {
     var usage =
-        "{apiVersion: db.m.sluice.dev/v1alpha1, kind: ProviderConfigUsage, metadata: {name: try, namespace: %s}, providerConfigRef: {kind: ProviderConfig, name: default}, resourceRef: {apiVersion: v1, kind: Database, name: a}}"
+        """
+        apiVersion: db.m.sluice.dev/v1alpha1
+        kind: ProviderConfigUsage
+        metadata: {name: try, namespace: %s}
+        providerConfigRef: {kind: ProviderConfig, name: default}
+        resourceRef: {apiVersion: v1, kind: Database, name: a}
+        """
             .formatted(space.name());
     try {
       space.client().resource(usage).dryRun().create();
