@@ -35,7 +35,11 @@ public record MigrationObservation(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Running(String version, String file, String startedAt, Integer statement, Integer statements) {}
 
-  /** The last failure; gone once a run completes. */
+  /**
+   * The last failure; gone once a run completes.
+   *
+   * @param inputs digest of the versions of what the run was made from beside the spec
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record LastFailure(
       String version,
@@ -45,7 +49,8 @@ public record MigrationObservation(
       String sqlState,
       String message,
       Integer attempts,
-      String at) {}
+      String at,
+      String inputs) {}
 
   /** A row of the history table. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

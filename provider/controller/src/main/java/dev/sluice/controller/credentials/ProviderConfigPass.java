@@ -4,6 +4,7 @@ import dev.sluice.api.common.Condition;
 import dev.sluice.api.config.AnyProviderConfig;
 import dev.sluice.api.config.ProviderConfigStatus;
 import dev.sluice.controller.event.Events;
+import dev.sluice.controller.managed.Backoff;
 import dev.sluice.controller.managed.Conditions;
 import dev.sluice.controller.managed.PollInterval;
 import dev.sluice.controller.managed.Standing;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +30,6 @@ import org.slf4j.LoggerFactory;
 final class ProviderConfigPass<C extends AnyProviderConfig> {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderConfigPass.class);
   private static final Duration WHILE_IT_FAILS = Duration.ofSeconds(3);
-  private static final Duration NOT_YET = Duration.ofMillis(200);
   private static final Duration GOOD_FOR = Duration.ofSeconds(5);
 
   private final ProviderConfigWriter<C> writer;
@@ -39,6 +40,8 @@ final class ProviderConfigPass<C extends AnyProviderConfig> {
   private final PollInterval poll;
   private final Conditions conditions;
   private final Clock clock;
+  /** For those whose users can't be counted yet: for a moment at a start, or for as long as a kind can't be watched. */
+  private final Backoff notYet = new Backoff(RandomGenerator.getDefault());
   private final Map<String, Probe> probes = new ConcurrentHashMap<>();
 
   /** What the last login said; {@code by} tells the credentials. */
@@ -73,6 +76,7 @@ final class ProviderConfigPass<C extends AnyProviderConfig> {
 
   void forget(String uid) {
     probes.remove(uid);
+    notYet.succeeded(uid);
     writer.forget(uid);
   }
 
@@ -85,20 +89,24 @@ final class ProviderConfigPass<C extends AnyProviderConfig> {
     var before = probes.get(config.getMetadata().getUid());
     var probe = probe(key, config, reads, before);
     probes.put(config.getMetadata().getUid(), probe);
-    if (!users.areKnown()) {
-      return NOT_YET;
-    }
-    var written = writer.status(config, status(config, probe, users.of(key)), before == null || !before.standing.equals(probe.standing));
+    var known = users.areKnown();
+    var count = known ? Optional.of(users.of(key)) : Optional.ofNullable(config.getStatus()).map(ProviderConfigStatus::users);
+    var written = writer.status(config, status(config, probe, count), before == null || !before.standing.equals(probe.standing));
     if (before == null || !before.isAs(probe)) {
       // All that use it waited for this, or must learn of it; what it allows is for them to see, too.
       wakeUps.changed(key);
     }
+    if (!known) {
+      var pause = notYet.next(config.getMetadata().getUid());
+      return probe.failed() && pause.compareTo(WHILE_IT_FAILS) > 0 ? WHILE_IT_FAILS : pause;
+    }
+    notYet.succeeded(config.getMetadata().getUid());
     return written.orElse(probe.failed() ? WHILE_IT_FAILS : poll.standard());
   }
 
   private Duration leave(ObjectKey key, C config) {
     if (!users.areKnown()) {
-      return NOT_YET;
+      return notYet.next(config.getMetadata().getUid());
     }
     var count = users.of(key);
     if (count > 0 || users.onRecord(key)) {
@@ -140,11 +148,11 @@ final class ProviderConfigPass<C extends AnyProviderConfig> {
     return new Probe(generation, null, now, Standing.of(failure), Optional.ofNullable(before).flatMap(Probe::version));
   }
 
-  private ProviderConfigStatus status(C config, Probe probe, long count) {
+  private ProviderConfigStatus status(C config, Probe probe, Optional<Long> count) {
     var generation = config.getMetadata().getGeneration();
     return new ProviderConfigStatus(
         generation,
-        count,
+        count.orElse(null),
         probe.version.orElse(null),
         conditions.of(probe.standing, known(config), generation));
   }

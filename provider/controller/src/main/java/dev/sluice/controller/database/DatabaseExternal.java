@@ -48,6 +48,7 @@ public final class DatabaseExternal implements External<DatabaseParameters, Data
     }
     var design = Designs.of(subject, access, name, CreationGuard.begun(subject));
     var databases = access.database().databases();
+    databases.copied(design).forEach(access.names()::checkDatabase);
     var found = databases.observe(design);
     if (found.isEmpty()) {
       return new Observed.Absent<>("database " + name, () -> databases.create(Designs.of(subject, access, name, true)));

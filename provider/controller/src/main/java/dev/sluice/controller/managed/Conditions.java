@@ -30,7 +30,7 @@ public final class Conditions {
     synced(standing, before, generation).ifPresent(next::add);
     switch (standing.kind()) {
       case WORKING, DELETING -> next.add(condition(ConditionType.RECONCILING, true, reason, message, generation));
-      case WAITING -> next.add(condition(ConditionType.RECONCILING, true, reason, message + AGAIN, generation));
+      case WAITING, EXPECTING -> next.add(condition(ConditionType.RECONCILING, true, reason, message + AGAIN, generation));
       case STALLED -> next.add(condition(ConditionType.STALLED, true, reason, message, generation));
       case AVAILABLE, WITHHELD -> {}
     }
@@ -48,7 +48,7 @@ public final class Conditions {
   private Optional<Condition> synced(Standing standing, List<Condition> before, long generation) {
     return switch (standing.kind()) {
       case WORKING -> before.stream().filter(c -> c.type().equals(ConditionType.SYNCED)).findFirst();
-      case AVAILABLE, WITHHELD, DELETING ->
+      case AVAILABLE, WITHHELD, EXPECTING, DELETING ->
           Optional.of(condition(ConditionType.SYNCED, true, Reason.ReconcileSuccess.name(), "", generation));
       case WAITING, STALLED ->
           Optional.of(

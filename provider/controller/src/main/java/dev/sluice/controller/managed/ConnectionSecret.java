@@ -2,6 +2,7 @@ package dev.sluice.controller.managed;
 
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The Secret of {@code writeConnectionSecretToRef}: owned by the resource, so that it goes with it; keys of others in it
- * stay; a Secret that somebody else controls is left alone.
+ * stay; a Secret that somebody else controls, or of another type, is left alone.
  *
  * <p>Source: crossplane-runtime, pkg/resource, connection secrets.
  */
@@ -71,28 +73,47 @@ final class ConnectionSecret {
 
   /** Empty where there is nothing to amend. */
   private Optional<Secret> amend(Subject<?, ?> subject, Secret found, Map<String, String> details) {
-    check(subject, found);
-    if (holds(found, details)) {
+    var ours = isOurs(subject, found);
+    if (!ours && !isNobodys(found)) {
+      throw notOurs(found);
+    }
+    if (ours && holds(found, details)) {
       return Optional.empty();
     }
     var data = new TreeMap<String, String>();
     details.forEach((k, v) -> data.put(k, encoded(v)));
-    var patch = client.getKubernetesSerialization().asJson(Map.of("data", data));
+    var patch = client.getKubernetesSerialization().asJson(ours ? Map.of("data", data) : Map.of("data", data, "metadata", taken(subject, found)));
     return Optional.of(client.resource(found).patch(PatchContext.of(PatchType.JSON_MERGE), patch));
   }
 
-  private static void check(Subject<?, ?> subject, Secret found) {
-    var ours =
-        found.getMetadata().getOwnerReferences().stream()
-            .anyMatch(o -> Boolean.TRUE.equals(o.getController()) && subject.uid().equals(o.getUid()));
-    if (!ours) {
-      throw new EngineException(
-          new Failure.Permanent(
-              "SecretNotOurs",
-              "Secret %s/%s exists and does not belong to this resource; delete it or name another in spec.writeConnectionSecretToRef."
-                  .formatted(found.getMetadata().getNamespace(), found.getMetadata().getName()),
-              Optional.empty()));
-    }
+  private static boolean isOurs(Subject<?, ?> subject, Secret found) {
+    return controller(found).filter(o -> subject.uid().equals(o.getUid())).isPresent();
+  }
+
+  /** Made for connection details and controlled by nobody: a backup restores Secrets without their owners. */
+  private static boolean isNobodys(Secret found) {
+    return TYPE.equals(found.getType()) && controller(found).isEmpty();
+  }
+
+  private static Optional<OwnerReference> controller(Secret found) {
+    return found.getMetadata().getOwnerReferences().stream().filter(o -> Boolean.TRUE.equals(o.getController())).findFirst();
+  }
+
+  /** Fails where somebody else takes it in between. */
+  private static Map<String, Object> taken(Subject<?, ?> subject, Secret found) {
+    var owners = new ArrayList<>(found.getMetadata().getOwnerReferences());
+    owners.removeIf(o -> subject.uid().equals(o.getUid()));
+    owners.add(subject.asController());
+    return Map.of("resourceVersion", found.getMetadata().getResourceVersion(), "ownerReferences", owners);
+  }
+
+  private static EngineException notOurs(Secret found) {
+    return new EngineException(
+        new Failure.Permanent(
+            "SecretNotOurs",
+            "Secret %s/%s exists and does not belong to this resource; delete it or name another in spec.writeConnectionSecretToRef."
+                .formatted(found.getMetadata().getNamespace(), found.getMetadata().getName()),
+            Optional.empty()));
   }
 
   private static boolean holds(Secret found, Map<String, String> details) {

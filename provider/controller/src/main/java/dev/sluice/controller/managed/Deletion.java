@@ -39,9 +39,7 @@ final class Deletion<R extends Managed<P, O>, P, O> {
       return Next.ON_CHANGE;
     }
     if (!policy.allowsDelete()) {
-      // The server is not asked: a resource that leaves its database behind can go while that is down.
-      ledger.release();
-      return Next.ON_CHANGE;
+      return leave(subject);
     }
     if (finalizers.size() > 1) {
       external.pause(subject);
@@ -68,6 +66,16 @@ final class Deletion<R extends Managed<P, O>, P, O> {
       Pass.join(announced);
       return refused(e.failure());
     }
+  }
+
+  /** The server is not asked: a resource that leaves its database behind can go while that is down. */
+  private Next leave(Subject<P, O> subject) {
+    if (external.leave(subject) instanceof Deleted.Waiting waiting) {
+      ledger.deleting(waiting.message());
+      return Next.in(SOON);
+    }
+    ledger.release();
+    return Next.ON_CHANGE;
   }
 
   /** Said once: where it was refused before, the refusal stays in the status until it is known to be past. */

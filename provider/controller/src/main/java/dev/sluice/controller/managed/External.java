@@ -35,6 +35,15 @@ public interface External<P, O> {
    */
   Deleted delete(Subject<P, O> subject, Supplier<Access> access);
 
+  /**
+   * The resource goes and its external object stays: what goes on for it is brought to its end, without asking the server.
+   *
+   * @return whether it is done, or what is waited for
+   */
+  default Deleted leave(Subject<P, O> subject) {
+    return Deleted.LEFT;
+  }
+
   /** Nothing new may be started for it until the next {@link #observe}. */
   default void pause(Subject<P, O> subject) {}
 

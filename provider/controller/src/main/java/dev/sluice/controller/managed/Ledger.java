@@ -116,7 +116,8 @@ final class Ledger<R extends Managed<P, O>, P, O> {
       var config = Credentials.key(subject.group(), subject.namespace(), subject.spec().providerConfigRef());
       tools.parts().wakeUps().changed(Usages.key(config));
     }
-    if (standing.kind() == Standing.Kind.WAITING || keepTrying) {
+    // A label that makes a resource the one that is looked for is no news of ours either.
+    if (standing.kind() == Standing.Kind.WAITING || standing.kind() == Standing.Kind.EXPECTING || keepTrying) {
       return Next.in(tools.backoff().next(subject.uid()));
     }
     tools.backoff().succeeded(subject.uid());

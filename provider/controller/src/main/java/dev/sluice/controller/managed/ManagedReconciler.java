@@ -106,7 +106,7 @@ public final class ManagedReconciler<R extends Managed<P, O>, P, O> implements R
       var next = pass.run();
       if (pass.wroteStatus()) {
         // Whoever refers to this resource reads it from the status that was just written.
-        parts.wakeUps().changed(key(subject.object().getKind(), subject.namespace(), subject.name()));
+        changed(subject.object().getKind(), subject.namespace(), subject.name());
       }
       return next;
     } catch (KubernetesClientException e) {
@@ -144,10 +144,11 @@ public final class ManagedReconciler<R extends Managed<P, O>, P, O> implements R
       var config = Credentials.key(group, namespace, gone.getSpec().providerConfigRef());
       parts.wakeUps().changed(Usages.key(config));
     }
-    parts.wakeUps().changed(key(gone.getKind(), namespace, gone.getMetadata().getName()));
+    changed(gone.getKind(), namespace, gone.getMetadata().getName());
   }
 
-  private ObjectKey key(String kind, Optional<String> namespace, String resource) {
-    return new ObjectKey(Kinds.of(kind, group), namespace, resource);
+  private void changed(String kind, Optional<String> namespace, String resource) {
+    parts.wakeUps().changed(new ObjectKey(Kinds.of(kind, group), namespace, resource));
+    parts.wakeUps().changed(ObjectKey.any(Kinds.of(kind, group), namespace));
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.controller.managed;
 
 import dev.sluice.api.common.Managed;
+import dev.sluice.api.common.ProviderConfigReference;
 import dev.sluice.controller.credentials.Access;
 import dev.sluice.controller.credentials.Credentials;
 import dev.sluice.controller.credentials.Usages;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class Pass<R extends Managed<P, O>, P, O> {
   private static final Logger LOG = LoggerFactory.getLogger(Pass.class);
   private static final int ROUNDS = 4;
+  private static final String CANNOT_CONNECT = "CannotConnectToProvider";
+  private static final String CANNOT_OBSERVE = "CannotObserveExternalResource";
+  private static final String CANNOT_PUBLISH = "CannotPublishConnectionDetails";
 
   private final ManagedReconciler.Tools tools;
   private final External<P, O> external;
@@ -88,7 +93,11 @@ final class Pass<R extends Managed<P, O>, P, O> {
       join(announced);
       return ledger.failed(e.failure());
     } catch (KubernetesClientException e) {
-      throw e;
+      if (!Refusals.is(e)) {
+        throw e;
+      }
+      join(announced);
+      return ledger.failed(Refusals.of(Reason.RefusedByApiServer.name(), "what the manifest takes", e, "Mend what it names.").failure());
     } catch (RuntimeException e) {
       LOG.error("{}: an error of the provider; it is tried again", subject.holder(), e);
       join(announced);
@@ -118,15 +127,27 @@ final class Pass<R extends Managed<P, O>, P, O> {
 
   private Access access(Subject<P, O> subject) {
     var reference = subject.spec().providerConfigRef();
-    // The usage comes first: from here on the ProviderConfig must not disappear under us.
-    tools.parts().usages().track(subject, reference).stream()
-        .map(changed -> Usages.key(Credentials.key(subject.group(), subject.namespace(), changed)))
-        .forEach(tools.parts().wakeUps()::changed);
     try {
+      // The usage comes first: from here on the ProviderConfig must not disappear under us.
+      track(subject, reference).stream()
+          .map(changed -> Usages.key(Credentials.key(subject.group(), subject.namespace(), changed)))
+          .forEach(tools.parts().wakeUps()::changed);
       return tools.parts().credentials().access(subject.group(), subject.namespace(), reference, reads);
     } catch (EngineException e) {
-      warn("CannotConnectToProvider", e.failure());
+      warn(CANNOT_CONNECT, e.failure());
       throw e;
+    }
+  }
+
+  private Set<ProviderConfigReference> track(Subject<P, O> subject, ProviderConfigReference reference) {
+    try {
+      return tools.parts().usages().track(subject, reference);
+    } catch (KubernetesClientException e) {
+      if (!Refusals.is(e)) {
+        throw e;
+      }
+      var what = "the record that this resource uses spec.providerConfigRef (name %s)".formatted(reference.name());
+      throw Refusals.of(CANNOT_CONNECT, what, e, "Refer to a configuration whose name can be a label's value, or remove what refuses the record.");
     }
   }
 
@@ -134,7 +155,11 @@ final class Pass<R extends Managed<P, O>, P, O> {
     try {
       return external.observe(subject, reads, access, policy);
     } catch (EngineException e) {
-      warn("CannotObserveExternalResource", e.failure());
+      if (e.failure().reason().equals(Reason.WaitingForReference.name())) {
+        tools.parts().events().warning(ledger.subject().object(), "CannotResolveResourceReferences", e.failure().message());
+      } else {
+        warn(CANNOT_OBSERVE, e.failure());
+      }
       throw e;
     }
   }
@@ -157,7 +182,9 @@ final class Pass<R extends Managed<P, O>, P, O> {
         case Observed.Absent<O> absent -> {
           if (!policy.allowsCreate()) {
             ledger.claim(Map.of(Annotations.EXTERNAL_NAME, name));
-            return ledger.failed(notThere(absent.what()));
+            var missing = notThere(absent.what());
+            tools.parts().events().warning(ledger.subject().object(), CANNOT_OBSERVE, missing.message());
+            return ledger.failed(missing);
           }
           create(absent, name);
         }
@@ -236,7 +263,18 @@ final class Pass<R extends Managed<P, O>, P, O> {
     }
     var namespace = subject.namespace().orElse(reference.namespace());
     var version = tools.parts().watched().version(ObjectKey.secret(namespace, reference.name()), reads);
-    tools.secret().publish(subject, namespace, reference.name(), connection, version);
+    try {
+      tools.secret().publish(subject, namespace, reference.name(), connection, version);
+    } catch (EngineException e) {
+      warn(CANNOT_PUBLISH, e.failure());
+      throw e;
+    } catch (KubernetesClientException e) {
+      if (!Refusals.is(e)) {
+        throw e;
+      }
+      var what = "Secret %s/%s of spec.writeConnectionSecretToRef".formatted(namespace, reference.name());
+      throw Refusals.of(CANNOT_PUBLISH, what, e, "Name a Secret that can be written, or remove what is in its way; it is tried again.");
+    }
   }
 
   private static Failure notThere(String what) {

@@ -9,7 +9,9 @@ public enum Reason {
   ReconcileError,
   ReconcilePaused,
   WaitingForResource,
+  WaitingForReference,
   ExternalNameChanged,
   Conflict,
+  RefusedByApiServer,
   InternalError
 }

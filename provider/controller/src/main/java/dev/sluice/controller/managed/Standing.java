@@ -26,6 +26,8 @@ public record Standing(Kind kind, String reason, String message) {
     WITHHELD,
     /** False, ReconcileError, Stalled. */
     STALLED,
+    /** False, ReconcileSuccess, Reconciling: what is missing is no error. */
+    EXPECTING,
     /** False, ReconcileSuccess, Reconciling. */
     DELETING
   }
@@ -36,6 +38,10 @@ public record Standing(Kind kind, String reason, String message) {
 
   public static Standing waiting(String reason, String message) {
     return new Standing(Kind.WAITING, reason, message);
+  }
+
+  public static Standing expecting(String reason, String message) {
+    return new Standing(Kind.EXPECTING, reason, message);
   }
 
   public static Standing available(String reason, String message) {

@@ -35,7 +35,7 @@ final class Designs {
         Boolean.TRUE.equals(wanted.outOfOrder()),
         placeholders.byName(),
         placeholders.confidential(),
-        duration("lock", timeouts.map(MigrationParameters.Timeouts::lock)).orElse(standard.lock()),
+        atMost(duration("lock", timeouts.map(MigrationParameters.Timeouts::lock)).orElse(standard.lock()), standard.lock()),
         atMost(
             duration("statement", timeouts.map(MigrationParameters.Timeouts::statement)).orElse(standard.statement()),
             standard.statement()),
@@ -68,7 +68,7 @@ final class Designs {
                                 Optional.empty()))));
   }
 
-  /** A limit that the ProviderConfig sets on statements holds for all that use it; zero is no limit. */
+  /** A limit that the ProviderConfig sets holds for all that use it; zero is no limit. */
   private static Duration atMost(Duration wanted, Duration limit) {
     if (limit.isZero()) {
       return wanted;

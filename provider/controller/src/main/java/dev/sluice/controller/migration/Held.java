@@ -29,10 +29,11 @@ final class Held {
     failed.remove(uid);
   }
 
-  boolean holds(Subject<?, MigrationObservation> subject, MigrationDesign design) {
+  /** @param inputs as in {@link Run.Origin#digest} */
+  boolean holds(Subject<?, MigrationObservation> subject, MigrationDesign design, String inputs) {
     var known = failed.get(subject.uid());
     return known == null
-        ? statusSaysSo(subject, design)
+        ? statusSaysSo(subject, design, inputs)
         : known.design == design.hashCode() && known.retry.equals(subject.annotation(Annotations.RETRY));
   }
 
@@ -48,10 +49,15 @@ final class Held {
             .orElseThrow();
   }
 
-  private static boolean statusSaysSo(Subject<?, MigrationObservation> subject, MigrationDesign design) {
+  // The status holds no values, so only versions are compared: where they are others, running once more is all one can do.
+  private static boolean statusSaysSo(Subject<?, MigrationObservation> subject, MigrationDesign design, String inputs) {
     var retry = subject.annotation(Annotations.RETRY);
     return subject.isTrueNow(ConditionType.STALLED)
-        && subject.observation().filter(o -> o.lastFailure() != null && design.files().digest().equals(o.sourceDigest())).isPresent()
+        && subject
+            .observation()
+            .filter(o -> o.lastFailure() != null && inputs.equals(o.lastFailure().inputs()))
+            .filter(o -> design.files().digest().equals(o.sourceDigest()))
+            .isPresent()
         && !subject.status().condition(ConditionType.STALLED).map(Condition::reason).equals(Optional.of("MissingRight"))
         && (retry.isEmpty() || Objects.equals(retry.get(), subject.status().lastHandledRetry()));
   }

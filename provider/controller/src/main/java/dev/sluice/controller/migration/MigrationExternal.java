@@ -10,6 +10,7 @@ import dev.sluice.controller.managed.Deleted;
 import dev.sluice.controller.managed.External;
 import dev.sluice.controller.managed.ManagementPolicy;
 import dev.sluice.controller.managed.Observed;
+import dev.sluice.controller.managed.Reason;
 import dev.sluice.controller.managed.Standing;
 import dev.sluice.controller.managed.Subject;
 import dev.sluice.controller.reference.DatabaseNames;
@@ -82,7 +83,15 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
       Access access,
       ManagementPolicy policy) {
     var wanted = subject.parameters();
-    var database = names.resolve(subject.object(), subject.group(), wanted, reads);
+    String database;
+    try {
+      database = names.resolve(subject.object(), subject.group(), subject.spec().providerConfigRef(), wanted, reads);
+    } catch (EngineException e) {
+      if (!e.failure().reason().equals(Reason.WaitingForReference.name()) || !DatabaseNames.isOptional(wanted)) {
+        throw e;
+      }
+      return settled(subject.status().atProvider(), Standing.expecting(e.failure().reason(), e.failure().message()));
+    }
     access.names().checkDatabase(database);
     MigrationDesign design;
     var origin = new Run.Origin(subject.generation(), database, access.server().timeouts(), sources.versions(wanted, subject.namespace(), reads));
@@ -121,6 +130,11 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
   @Override
   public Deleted delete(
       Subject<MigrationParameters, MigrationObservation> subject, Supplier<Access> access) {
+    return leave(subject);
+  }
+
+  @Override
+  public Deleted leave(Subject<MigrationParameters, MigrationObservation> subject) {
     return runs.wind(subject.uid())
         .map(r -> r.step().map(s -> s.progress().file()).orElse("the run"))
         .<Deleted>map(file -> new Deleted.Waiting("Waits for %s to finish; the database stays as it is then.".formatted(file)))
@@ -208,7 +222,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
       if (older.isPresent()) {
         return settled(observations.unchanged(), Judgement.conflict(older.get(), design.database()));
       }
-      if (!mayApply() || held.holds(subject, design) || isSettled()) {
+      if (!mayApply() || held.holds(subject, design, origin.digest()) || isSettled()) {
         return looked();
       }
       return running(start());
@@ -279,7 +293,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     private Observed<MigrationObservation> looked() {
       var state = access.database().migrations().observe(design);
       sayIfLower(state);
-      if (isDue(state) && held.holds(subject, design)) {
+      if (isDue(state) && held.holds(subject, design, origin.digest())) {
         return new Observed.Settled<>(observations.held(state), Map.of(), held.standing(subject));
       }
       if (isDue(state) && isPermitted(state)) {
@@ -303,7 +317,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
 
     private Observed<MigrationObservation> failed(Run.Outcome outcome, EngineException e) {
       var standing = standing(subject, e.failure());
-      var observation = observations.failed(outcome.state(), e, Instant.now(clock));
+      var observation = observations.failed(outcome.state(), e, Instant.now(clock), origin.digest());
       if (standing.kind() == Standing.Kind.STALLED && e.failure() instanceof Failure.Permanent) {
         held.hold(subject, design, standing);
       }

@@ -59,9 +59,13 @@ final class Observations {
     return of(state, complete, null);
   }
 
-  /** After a failure: its statement, and the attempts with this one. */
-  MigrationObservation failed(Optional<MigrationState> state, EngineException failure, Instant now) {
-    var last = failure instanceof MigrationException m ? lastFailure(m, now) : before.lastFailure();
+  /**
+   * After a failure: its statement, and the attempts with this one.
+   *
+   * @param inputs as in {@link Run.Origin#digest}
+   */
+  MigrationObservation failed(Optional<MigrationState> state, EngineException failure, Instant now, String inputs) {
+    var last = failure instanceof MigrationException m ? lastFailure(m, now, inputs) : before.lastFailure();
     return state.map(s -> of(s, false, last)).orElseGet(() -> with(before.pending(), null, last));
   }
 
@@ -106,7 +110,7 @@ final class Observations {
     return List.copyOf(all.subList(0, Math.min(DIGESTS, all.size())));
   }
 
-  private MigrationObservation.LastFailure lastFailure(MigrationException failure, Instant now) {
+  private MigrationObservation.LastFailure lastFailure(MigrationException failure, Instant now, String inputs) {
     var where = failure.where();
     var again =
         Optional.ofNullable(before.lastFailure()).filter(f -> where.file().equals(f.file())).map(f -> f.attempts());
@@ -118,7 +122,8 @@ final class Observations {
         failure.failure().sqlState().orElse(null),
         where.message(),
         again.orElse(0) + 1,
-        seconds(now));
+        seconds(now),
+        inputs);
   }
 
   private static MigrationObservation.Pending pending(MigrationState state) {

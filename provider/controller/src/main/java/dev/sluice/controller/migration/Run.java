@@ -6,12 +6,14 @@ import dev.sluice.engine.Timeouts;
 import dev.sluice.engine.migration.MigrationDesign;
 import dev.sluice.engine.migration.MigrationRun;
 import dev.sluice.engine.migration.MigrationState;
+import dev.sluice.rules.SourceDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -46,6 +48,14 @@ final class Run implements MigrationRun {
   record Origin(long generation, String database, Timeouts timeouts, Map<ObjectKey, Optional<String>> versions) {
     boolean isWhole() {
       return versions.values().stream().allMatch(Optional::isPresent);
+    }
+
+    /** Tells in the status, where no value may stand, whether what is read beside the spec is still the same. */
+    String digest() {
+      var lines = new TreeMap<String, String>();
+      versions.forEach((key, version) -> lines.put(key.toString(), version.orElse("")));
+      lines.put("timeouts", timeouts.lock() + " " + timeouts.statement());
+      return SourceDigest.of(lines);
     }
   }
 

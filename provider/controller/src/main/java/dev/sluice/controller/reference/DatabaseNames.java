@@ -1,6 +1,8 @@
 package dev.sluice.controller.reference;
 
 import dev.sluice.api.common.Managed;
+import dev.sluice.api.common.ProviderConfigReference;
+import dev.sluice.api.common.Reference;
 import dev.sluice.api.common.Selector;
 import dev.sluice.api.database.DatabaseObservation;
 import dev.sluice.api.migration.MigrationParameters;
@@ -12,6 +14,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * From a name, a reference or a selector to the name of a database on its server. Resolved at each reconcile and never
@@ -24,8 +27,12 @@ public final class DatabaseNames {
     this.caches = Objects.requireNonNull(caches, "caches");
   }
 
-  /** @throws EngineException Transient WaitingForReference where the Database is not there, or has not been created yet */
-  public String resolve(HasMetadata resource, String group, MigrationParameters wanted, WakeUps.Reads reads) {
+  /**
+   * @param config the resource's own, which a Database that it refers to must share: elsewhere its name means another one
+   * @throws EngineException Transient WaitingForReference where the Database is not there, or has not been created yet
+   */
+  public String resolve(
+      HasMetadata resource, String group, ProviderConfigReference config, MigrationParameters wanted, WakeUps.Reads reads) {
     if (wanted.database() != null) {
       return wanted.database();
     }
@@ -35,6 +42,7 @@ public final class DatabaseNames {
       var key = new ObjectKey(kind, namespace, wanted.databaseRef().name());
       reads.add(key);
       var found = caches.get(key, Managed.class);
+      found.ifPresent(d -> checkServer((Managed<?, ?>) d, config));
       return found
           .map(d -> (Managed<?, ?>) d)
           .flatMap(DatabaseNames::nameOnServer)
@@ -48,7 +56,7 @@ public final class DatabaseNames {
               Optional.empty()));
     }
     // Any Database may begin to match; each that is created or changed wakes up those who select.
-    reads.add(new ObjectKey(kind, namespace, "*"));
+    reads.add(ObjectKey.any(kind, namespace));
     var selected =
         caches
             .list(kind, namespace, Managed.class)
@@ -56,8 +64,16 @@ public final class DatabaseNames {
             .min(Comparator.comparing(d -> d.getMetadata().getName()))
             .orElseThrow(() -> waiting("No Database matches spec.forProvider.databaseSelector yet."));
     reads.add(new ObjectKey(kind, namespace, selected.getMetadata().getName()));
+    checkServer((Managed<?, ?>) selected, config);
     return nameOnServer((Managed<?, ?>) selected)
         .orElseThrow(() -> waiting("Database %s is there, but its database is not created yet.".formatted(selected.getMetadata().getName())));
+  }
+
+  /** Whether the manifest says that a reference which isn't there is no error. */
+  public static boolean isOptional(MigrationParameters wanted) {
+    return Stream.of(Optional.ofNullable(wanted.databaseRef()).map(Reference::policy), Optional.ofNullable(wanted.databaseSelector()).map(Selector::policy))
+        .flatMap(Optional::stream)
+        .anyMatch(policy -> "Optional".equals(policy.resolution()));
   }
 
   /** The name, as far as it is known without waiting. */
@@ -68,6 +84,22 @@ public final class DatabaseNames {
     return Optional.ofNullable(wanted.databaseRef())
         .flatMap(r -> caches.get(new ObjectKey(Kinds.database(group), namespace, r.name()), Managed.class))
         .flatMap(d -> nameOnServer((Managed<?, ?>) d));
+  }
+
+  private static void checkServer(Managed<?, ?> database, ProviderConfigReference config) {
+    var theirs = database.getSpec().providerConfigRef();
+    if (!config.equals(theirs)) {
+      throw new EngineException(
+          new Failure.Permanent(
+              "ProviderConfigDiffers",
+              "spec.providerConfigRef is %s, and that of Database %s is %s, which may be another server; let both refer to the same one, or name the database by spec.forProvider.database."
+                  .formatted(words(config), database.getMetadata().getName(), words(theirs)),
+              Optional.empty()));
+    }
+  }
+
+  private static String words(ProviderConfigReference config) {
+    return config.kind() == null ? config.name() : config.kind() + " " + config.name();
   }
 
   /** What was observed on the server, so only once it is there. */

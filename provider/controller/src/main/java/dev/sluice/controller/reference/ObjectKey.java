@@ -16,6 +16,11 @@ public record ObjectKey(String kind, Optional<String> namespace, String name) {
     Objects.requireNonNull(name, "name");
   }
 
+  /** Stands for all of a kind in a namespace, for those who choose by labels. */
+  public static ObjectKey any(String kind, Optional<String> namespace) {
+    return new ObjectKey(kind, namespace, "*");
+  }
+
   public static ObjectKey secret(String namespace, String name) {
     return new ObjectKey("Secret", Optional.of(namespace), name);
   }

@@ -51,7 +51,7 @@ final class Settings {
       description = "Where /metrics is served; 0 for nowhere. Default: ${DEFAULT-VALUE}.")
   String metricsBindAddress;
 
-  @Option(names = "--health-probe-bind-address", defaultValue = ":8081", converter = AddressConverter.class,
+  @Option(names = {"--health-probe-bind-address", "--health-probe-bind-addr"}, defaultValue = ":8081", converter = AddressConverter.class,
       description = "Where /healthz and /readyz are served; 0 for nowhere. Default: ${DEFAULT-VALUE}.")
   String healthProbeBindAddress;
 
@@ -75,7 +75,11 @@ final class Settings {
       description = "Folder below which a ProviderConfig may have databases that are files. May be repeated. Default: none.")
   List<Path> dataFolders = new ArrayList<>();
 
-  @Option(names = {"-s", "--sync", "--max-reconcile-rate", "--enable-management-policies", "--poll-state-metric", "--poll-jitter-percentage"},
+  @Option(
+      names = {
+        "-s", "--sync", "--max-reconcile-rate", "--enable-management-policies", "--poll-state-metric", "--poll-jitter-percentage", "--webhook-port",
+        "--certs-dir", "--enable-changelogs", "--changelogs-socket-path", "--enable-watches"
+      },
       hidden = true, arity = "0..1",
       description = "Of other providers; accepted and without effect here.")
   List<String> ofOtherProviders = new ArrayList<>();

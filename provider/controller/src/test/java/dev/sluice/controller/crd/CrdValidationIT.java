@@ -163,6 +163,12 @@ class CrdValidationIT {
         new Row(DATABASE_SPEC, "writeConnectionSecretToRef: {name: a, namespace: b}", "unknown field", "writeConnectionSecretToRef: {name: a}"),
         new Row(LEGACY_DATABASE_SPEC, "deletionPolicy: Keep", "supported values: \"Delete\", \"Orphan\"", "deletionPolicy: Orphan"),
         new Row(LEGACY_DATABASE_SPEC, "providerConfigRef: {kind: ProviderConfig, name: a}", "unknown field", "providerConfigRef: {name: a}"),
+        new Row(DATABASE_SPEC, "providerConfigRef: {kind: ProviderConfig, name: %s}".formatted("a".repeat(64)), "providerConfigRef.name must be the name of a configuration", "providerConfigRef: {kind: ProviderConfig, name: %s}".formatted("a".repeat(63))),
+        new Row(MIGRATION_SPEC, "providerConfigRef: {kind: ProviderConfig, name: 'a/b'}", "providerConfigRef.name must be the name of a configuration", "providerConfigRef: {kind: ProviderConfig, name: a-b.c}"),
+        new Row(LEGACY_DATABASE_SPEC, "providerConfigRef: {name: Default}", "providerConfigRef.name must be the name of a configuration", "providerConfigRef: {name: default}"),
+        new Row(DATABASE_SPEC, "writeConnectionSecretToRef: {name: orders_db}", "writeConnectionSecretToRef.name must be a name that a Secret can have", "writeConnectionSecretToRef: {name: orders-db.1}"),
+        new Row(MIGRATION_SPEC, "writeConnectionSecretToRef: {name: a..b}", "writeConnectionSecretToRef.name must be a name that a Secret can have", "writeConnectionSecretToRef: {name: a.b}"),
+        new Row(LEGACY_DATABASE_SPEC, "writeConnectionSecretToRef: {name: a, namespace: 'B'}", "writeConnectionSecretToRef.namespace must be the name of a namespace", "writeConnectionSecretToRef: {name: a, namespace: b}"),
         new Row(LEGACY_DATABASE_SPEC, "writeConnectionSecretToRef: {name: a}", "namespace: Required value", "writeConnectionSecretToRef: {name: a, namespace: b}"));
   }
 

@@ -107,6 +107,22 @@ class AllowIT {
     }
   }
 
+  /** What a database is copied from is named by a manifest, too. */
+  @ParameterizedTest
+  @CsvSource({"template0, yes", "template1, yes", "$ns_mine, yes", "$ns-theirs, no"})
+  void aTemplateMustMatchAPattern(String template, String answer, Space space, @PostgreSql EmbeddedPostgreSql server) {
+    space.secret("admin", server, server.password());
+    space.config(NAMESPACED, ", allow: {databaseNames: ['{namespace}_*']}");
+    var name = template.replace("$ns", space.name());
+    if (template.startsWith("$")) {
+      Servers.execute(server, "postgres", "CREATE DATABASE \"" + name + "\"");
+    }
+    var database = space.database("a").externalName(space.name() + "_a").forProvider("postgresql: {template: " + name + "}").apply();
+    database.awaits(answer.equals("yes") ? "Ready=True" : "Ready=False/NotAllowed");
+    assertThat(Servers.has(server, space.name() + "_a")).isEqualTo(answer.equals("yes"));
+    assertThat(database.status().message("Ready")).contains(answer.equals("yes") ? "" : name).contains(answer.equals("yes") ? "" : "allow.databaseNames");
+  }
+
   private static Resource shared(Space space, EmbeddedPostgreSql server, String allow) {
     space.secret("admin", server, server.password());
     space.apply(

@@ -3,6 +3,8 @@ package dev.sluice.controller.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.api.config.ProviderConfig;
+import dev.sluice.api.config.ProviderConfigStatus;
 import dev.sluice.api.database.Database;
 import dev.sluice.controller.migration.MigrationScene;
 import dev.sluice.local.junit.PostgreSql;
@@ -41,6 +43,12 @@ class MissingRightsIT {
     var operator = cluster.beginAs("system:serviceaccount:sluice-system:" + ACCOUNT);
 
     await().atMost(LONG).until(() -> ready(name));
+    // Who uses them can't be counted; that the credentials work can be told.
+    await().atMost(LONG).until(() -> configIs("Available"));
+    assertThat(config().users()).isNull();
+    scene.credentials(scene.server().username(), "wrong", "");
+    await().atMost(LONG).until(() -> configIs("AuthenticationFailed"));
+    scene.credentials(scene.server().username(), scene.server().password(), "");
     await().atMost(LONG).until(() -> operator.output().contains("migration.db.m.sluice.dev could not be started and is tried again"));
     assertThat(operator.ready()).isFalse();
     assertThat(operator.readiness()).contains("not watched: migration.db");
@@ -48,6 +56,15 @@ class MissingRightsIT {
     grant(all, List.of());
     scene.apply(scene.migration("m").database(name).file("V1__a.sql", "CREATE TABLE a ();")).awaitsWithin(LONG, "Ready=True/UpToDate");
     await().atMost(LONG).until(operator::ready);
+    await().atMost(LONG).until(() -> Long.valueOf(2).equals(config().users()));
+  }
+
+  private boolean configIs(String reason) {
+    return config().conditions().stream().anyMatch(c -> c.type().equals("Ready") && c.reason().equals(reason));
+  }
+
+  private ProviderConfigStatus config() {
+    return cluster.client().resources(ProviderConfig.class).inNamespace(scene.namespace()).withName("default").get().getStatus();
   }
 
   private boolean ready(String name) {

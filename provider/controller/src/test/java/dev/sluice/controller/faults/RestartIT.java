@@ -7,6 +7,7 @@ import dev.sluice.controller.migration.MigrationScene;
 import dev.sluice.controller.migration.TestDatabase;
 import dev.sluice.local.junit.PostgreSql;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -46,6 +47,40 @@ class RestartIT {
     assertThat(database.number("SELECT last_value FROM tries")).isEqualTo(1);
     migration.annotate("sluice.dev/retry", "1");
     await().until(() -> database.number("SELECT last_value FROM tries") == 2);
+  }
+
+  @Test
+  void aPlaceholderThatWasMendedMeanwhileIsTried() {
+    scene.secret("env", Map.of("divisor", "0"));
+    var first = cluster.operator();
+    var migration =
+        scene
+            .apply(
+                scene
+                    .migration(database)
+                    .forProvider("placeholders", "{valuesFrom: [{name: divisor, secretKeyRef: {name: env, key: divisor}}]}")
+                    .file("V1__a.sql", "CREATE TABLE a AS SELECT 4/${divisor} AS n;"))
+            .awaits("Stalled=True");
+    first.kill();
+    scene.secret("env", Map.of("divisor", "2"));
+
+    cluster.operator();
+
+    migration.awaitsVersion("1");
+    assertThat(database.number("SELECT n FROM a")).isEqualTo(2);
+  }
+
+  @Test
+  void aLimitThatWasRaisedMeanwhileIsTried() {
+    scene.credentials(database.server().username(), database.server().password(), ", timeouts: {statement: 100ms}");
+    var first = cluster.operator();
+    var migration = scene.apply(scene.migration(database).file("V1__a.sql", "SELECT pg_sleep(0.5);")).awaits("Stalled=True", "Ready=False/StatementTimeout");
+    first.kill();
+    scene.credentials(database.server().username(), database.server().password(), ", timeouts: {statement: 0s}");
+
+    cluster.operator();
+
+    migration.awaitsVersion("1");
   }
 
   @Test

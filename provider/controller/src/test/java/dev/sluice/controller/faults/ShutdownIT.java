@@ -13,6 +13,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** SIGTERM, as the kubelet sends it. */
 @ExtendWith(ClusterExtension.class)
@@ -40,7 +42,7 @@ class ShutdownIT {
     var operator = cluster.operator();
     LiveMigration migration;
     try (var gate = database.holding("SELECT pg_advisory_xact_lock(7)")) {
-      migration = migrate();
+      migration = migrate("*");
       operator.signal("TERM");
       await().atMost(LONG).until(() -> operator.output().contains("Shutting down"));
       gate.rollback();
@@ -59,7 +61,7 @@ class ShutdownIT {
     var operator = cluster.operator("--shutdown-grace=1s");
     LiveMigration migration;
     try (var gate = database.holding("SELECT pg_advisory_xact_lock(7)")) {
-      migration = migrate();
+      migration = migrate("*");
 
       assertThat(operator.terminate(LONG)).hasValue(0);
 
@@ -73,11 +75,13 @@ class ShutdownIT {
     assertThat(database.number("SELECT count(*) FROM a")).isEqualTo(2);
   }
 
-  @Test
-  void aDeletedMigrationIsCancelledPastItsGrace() throws SQLException {
+  /** Under policies without Delete, too: what stays is the database, not the run. */
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "Observe Create Update"})
+  void aDeletedMigrationIsCancelledPastItsGrace(String policies) throws SQLException {
     cluster.operator("--deletion-grace=1s");
     try (var gate = database.holding("SELECT pg_advisory_xact_lock(7)")) {
-      var migration = migrate();
+      var migration = migrate(policies.split(" "));
 
       migration.delete();
 
@@ -88,7 +92,7 @@ class ShutdownIT {
     }
   }
 
-  private LiveMigration migrate() {
+  private LiveMigration migrate(String... policies) {
     return scene
         .apply(
             scene
@@ -96,7 +100,8 @@ class ShutdownIT {
                 .forProvider("timeouts", "{lock: 0s}")
                 .file("V1__a.sql", "CREATE TABLE a (n int);")
                 .file("V2__b.sql", "INSERT INTO a VALUES (1); SELECT pg_advisory_xact_lock(7);")
-                .file("V3__c.sql", "INSERT INTO a VALUES (2);"))
+                .file("V3__c.sql", "INSERT INTO a VALUES (2);")
+                .policies(policies))
         .awaitsRunning("V2__b.sql");
   }
 }

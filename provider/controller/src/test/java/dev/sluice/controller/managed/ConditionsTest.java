@@ -25,6 +25,7 @@ class ConditionsTest {
     "AVAILABLE, Ready=True/R Synced=True/ReconcileSuccess",
     "WITHHELD,  Ready=False/R Synced=True/ReconcileSuccess",
     "STALLED,   Ready=False/R Synced=False/ReconcileError Stalled=True/R",
+    "EXPECTING, Ready=False/R Synced=True/ReconcileSuccess Reconciling=True/R",
     "DELETING,  Ready=False/R Synced=True/ReconcileSuccess Reconciling=True/R",
   })
   void aStandingIsARowOfTheTable(Standing.Kind kind, String expected) {

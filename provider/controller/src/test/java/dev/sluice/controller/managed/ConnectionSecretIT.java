@@ -84,6 +84,33 @@ class ConnectionSecretIT {
     database.awaits("Ready=True");
   }
 
+  @Test
+  void oneThatABackupRestoredWithoutItsOwnerIsTakenOver(Space space, @PostgreSql EmbeddedPostgreSql server) {
+    space.credentials(Flavour.NAMESPACED, server);
+    space.apply(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: %s, namespace: %s}
+        type: connection.crossplane.io/v1alpha1
+        stringData: {endpoint: old, theirs: kept}
+        """
+            .formatted(NAME, space.name()));
+
+    var database = space.database("a").connectionSecret(NAME).apply().awaits("Ready=True");
+
+    assertThat(values(space)).containsEntry("endpoint", "127.0.0.1").containsEntry("theirs", "kept");
+    assertThat(space.secret(NAME).getMetadata().getOwnerReferences()).singleElement().matches(o -> o.getUid().equals(database.uid()) && o.getController());
+  }
+
+  @Test
+  void oneThatAnotherResourceControlsIsNot(Space space, @PostgreSql EmbeddedPostgreSql server) {
+    space.credentials(Flavour.NAMESPACED, server);
+    var first = space.database("a").connectionSecret(NAME).apply().awaits("Ready=True");
+    space.database("b").connectionSecret(NAME).apply().awaits("Ready=False/SecretNotOurs", "Stalled=True");
+    assertThat(space.secret(NAME).getMetadata().getOwnerReferences()).singleElement().matches(o -> o.getUid().equals(first.uid()));
+  }
+
   private static Map<String, String> values(Space space) {
     var values = new java.util.TreeMap<String, String>();
     space.secret(NAME).getData().forEach((k, v) -> values.put(k, new String(Base64.getDecoder().decode(v), StandardCharsets.UTF_8)));

@@ -116,6 +116,21 @@ class MigrationRunsIT {
   }
 
   @Test
+  void deletedWithoutTheRightToDeleteItFinishesTheFileToo() throws SQLException {
+    try (var gate = gate()) {
+      var migration = scene.apply(files.policies("Observe", "Create", "Update")).awaitsRunning("V2__b.sql");
+
+      migration.delete();
+      await().until(() -> LiveMigration.says(migration.get(), "Ready=False/Deleting") && migration.message("Ready").contains("V2__b.sql"));
+      gate.rollback();
+
+      migration.awaitGone();
+      assertThat(database.history()).containsExactly("1", "2");
+      assertThat(database.has("public.c")).isFalse();
+    }
+  }
+
+  @Test
   void pastTheDeadlineTheStatementIsCancelled() throws SQLException {
     try (var gate = gate()) {
       var migration = scene.apply(files.forProvider("timeouts", "{lock: 0s, deadline: 2s}"));

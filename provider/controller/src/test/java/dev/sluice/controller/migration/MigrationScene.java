@@ -22,7 +22,11 @@ public record MigrationScene(KubernetesClient client, String namespace, Embedded
     return scene;
   }
 
-  /** @param entries of the ProviderConfig's spec, each after a comma */
+  /**
+   * Without a limit on locks unless the entries have timeouts, so that a test may hold one for as long as it needs.
+   *
+   * @param entries of the ProviderConfig's spec, each after a comma
+   */
   public void credentials(String user, String password, String entries) {
     secret("admin", Map.of("endpoint", server.host(), "port", Integer.toString(server.port()), "username", user, "password", password));
     apply(
@@ -30,9 +34,9 @@ public record MigrationScene(KubernetesClient client, String namespace, Embedded
         apiVersion: db.m.sluice.dev/v1alpha1
         kind: ProviderConfig
         metadata: {name: default, namespace: %s}
-        spec: {engine: PostgreSQL, credentials: {source: Secret, secretRef: {name: admin}}, tls: {mode: disable}%s}
+        spec: {engine: PostgreSQL, credentials: {source: Secret, secretRef: {name: admin}}, tls: {mode: disable}%s%s}
         """
-            .formatted(namespace, entries));
+            .formatted(namespace, entries.contains("timeouts") ? "" : ", timeouts: {lock: 0s}", entries));
   }
 
   /** Server-side, as a person. */

@@ -49,6 +49,29 @@ class SettingsTest {
     assertThatThrownBy(() -> parsed(flag)).isInstanceOf(CommandLine.ParameterException.class).hasMessageContaining(flag.substring(0, flag.indexOf('=')));
   }
 
+  @Test
+  void flagsOfOtherProvidersAreAccepted() {
+    var settings =
+        parsed(
+            "--sync=1h", "--max-reconcile-rate", "10", "--enable-management-policies", "--poll-state-metric=5s", "--poll-jitter-percentage=10", "--webhook-port=9443",
+            "--certs-dir=/tls", "--enable-changelogs", "--changelogs-socket-path=/var/run/changelogs.sock", "--enable-watches", "--health-probe-bind-addr=:9000");
+
+    assertThat(settings.healthProbeBindAddress).isEqualTo(":9000");
+  }
+
+  @Test
+  void theDocumentationNamesEveryFlag() throws java.io.IOException {
+    var page = java.nio.file.Files.readString(java.nio.file.Path.of("../../docs/operating.md"));
+
+    var flags =
+        CommandLine.Model.CommandSpec.forAnnotatedObject(new Settings()).options().stream()
+            .filter(o -> !o.hidden() && !o.usageHelp() && !o.versionHelp() || o.names().length > 5)
+            .flatMap(o -> java.util.Arrays.stream(o.names()))
+            .filter(n -> n.startsWith("--"));
+
+    assertThat(flags).hasSizeGreaterThan(20).allSatisfy(flag -> assertThat(page).contains("`" + flag + "`"));
+  }
+
   private static Settings parsed(String... flags) {
     var settings = new Settings();
     new CommandLine(settings).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(flags);

@@ -1,6 +1,7 @@
 package dev.sluice.engine.database;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** The databases of one server. */
 public interface Databases {
@@ -18,6 +19,11 @@ public interface Databases {
    * one of that name in between, fails with reason AlreadyExists. May be called again after it was interrupted.
    */
   void create(DatabaseDesign design);
+
+  /** Names of other databases whose content a creation would copy, but for those that every server is delivered with. */
+  default Set<String> copied(DatabaseDesign design) {
+    return Set.of();
+  }
 
   /** Makes the changes that {@link #observe} listed. */
   void update(DatabaseDesign design, DatabaseState state);

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /** Whether a design may be had at all, before anything is changed. */
 final class Admission {
-  private static final Set<String> SYSTEM_DATABASES = Set.of("template0", "template1");
+  static final Set<String> SYSTEM_DATABASES = Set.of("template0", "template1");
 
   private Admission() {}
 

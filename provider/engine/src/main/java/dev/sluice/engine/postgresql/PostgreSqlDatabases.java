@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The databases of a PostgreSQL server. A session inside one is opened only for extensions, or to look what it holds. */
 final class PostgreSqlDatabases implements Databases {
@@ -56,6 +57,11 @@ final class PostgreSqlDatabases implements Databases {
       return makeBeside(connection, changes(design, options, catalog, List.of()));
     });
     make(design, rest);
+  }
+
+  @Override
+  public Set<String> copied(DatabaseDesign design) {
+    return PostgreSqlOptions.of(design.options()).template().filter(name -> !Admission.SYSTEM_DATABASES.contains(name)).map(Set::of).orElse(Set.of());
   }
 
   @Override
