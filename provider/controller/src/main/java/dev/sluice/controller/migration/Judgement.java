@@ -18,7 +18,7 @@ final class Judgement {
 
   /** Whether all that was asked for is applied. */
   static boolean isComplete(MigrationState state) {
-    return state.problems().isEmpty() && state.pending().isEmpty() && state.ahead().isEmpty();
+    return state.problems().isEmpty() && state.pending().isEmpty() && state.ahead().isEmpty() && state.remains().isEmpty();
   }
 
   static Standing of(MigrationState state) {
@@ -36,14 +36,22 @@ final class Judgement {
               .formatted(
                   count(state), names(state), state.started() ? "Update" : "Create"));
     }
+    var at = state.appliedVersion().orElse("none");
     if (!state.ahead().isEmpty()) {
       return Standing.available(
           SCHEMA_AHEAD,
-          "The database is at version %s, ahead of the source, which lacks %s; nothing is done, so that an older application can run on it."
-              .formatted(state.appliedVersion().orElse("none"), String.join(", ", state.ahead())));
+          "The database is at version %s, ahead of the source, which lacks %s; nothing is done, so that an older application can run on it.%s"
+              .formatted(at, String.join(", ", state.ahead()), remains(state)));
+    }
+    if (!state.remains().isEmpty()) {
+      return Standing.available(SCHEMA_AHEAD, "The database is at version %s, and has a part of what comes after.%s".formatted(at, remains(state)));
     }
     return Standing.available(
         UP_TO_DATE, state.appliedVersion().map("The database is at version %s."::formatted).orElse("All files are applied."));
+  }
+
+  private static String remains(MigrationState state) {
+    return state.remains().stream().map(" "::concat).collect(Collectors.joining());
   }
 
   static Standing working(Run run) {

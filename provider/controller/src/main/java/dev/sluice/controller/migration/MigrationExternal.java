@@ -328,15 +328,15 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     private Observed<MigrationObservation> judged(MigrationState state) {
       var repair = Repair.asked(subject, design).filter(r -> r.fits(state));
       if (repair.isPresent()) {
-        return repaired(repair.get());
+        return repaired(repair.get(), state);
       }
       return settled(observations.of(state, Judgement.isComplete(state)), patient(subject, Judgement.of(state)));
     }
 
-    private Observed<MigrationObservation> repaired(Repair repair) {
+    private Observed<MigrationObservation> repaired(Repair repair, MigrationState before) {
       held.release(subject.uid());
       var state = repair.carryOut(access.database().migrations(), design);
-      events.normal(subject.object(), "Repaired", repair.what());
+      events.normal(subject.object(), "Repaired", repair.what(before));
       var standing = isDue(state) && isPermitted(state) ? Judgement.goesOn(state) : Judgement.of(state);
       return new Observed.Settled<>(
           observations.of(state, Judgement.isComplete(state)), Map.of(), standing, Optional.of(repair.token()), true);

@@ -15,26 +15,31 @@ import java.util.regex.Pattern;
 sealed interface Repair {
   Pattern DECISION = Pattern.compile("(applied|not-applied):(.+):([0-9a-f]{64})");
 
+  String STATEMENT_EDITED = "AppliedStatementEdited";
+
   String token();
 
-  /** In words, for the event. */
-  String what();
+  /** In words, for the event; of the state that it was asked for. */
+  String what(MigrationState before);
 
   /** Whether the database is in need of it: one left in Git must not stand in the way of one made anew. */
   boolean fits(MigrationState state);
 
   MigrationState carryOut(Migrations migrations, MigrationDesign design);
 
-  /** The edited texts of applied files are accepted, as of this digest of all files. */
+  /** The edited texts of what is applied, files and parts of them, are accepted, as of this digest of all files. */
   record AcceptChecksums(String token) implements Repair {
     @Override
-    public String what() {
-      return "Accepted the edited texts of applied files, as asked by sluice.dev/repair: %s.".formatted(token);
+    public String what(MigrationState before) {
+      return has(before, STATEMENT_EDITED)
+          ? "Accepted the edited statements of a half-done file in place of those that took effect; they are not executed. As asked by sluice.dev/repair: %s."
+              .formatted(token)
+          : "Accepted the edited texts of applied files, as asked by sluice.dev/repair: %s.".formatted(token);
     }
 
     @Override
     public boolean fits(MigrationState state) {
-      return has(state, "ChecksumMismatch");
+      return has(state, "ChecksumMismatch") || has(state, STATEMENT_EDITED);
     }
 
     @Override
@@ -46,7 +51,7 @@ sealed interface Repair {
   /** A statement whose outcome was unknown did, or did not, take effect. */
   record Decide(String token, String file, String statementDigest, boolean applied) implements Repair {
     @Override
-    public String what() {
+    public String what(MigrationState before) {
       return "Took a statement of %s for %s, as asked by sluice.dev/repair: %s."
           .formatted(file, applied ? "applied" : "not applied", token);
     }

@@ -102,20 +102,28 @@ final class Execution {
 
   void interruptibly(Interruption.Work<Boolean> work) throws SQLException {
     if (interruption.during(connection, work).isEmpty()) {
-      throw new SQLException("interrupted before it was sent");
+      throw new NotSentException();
+    }
+  }
+
+  /** The run was ended between two statements. */
+  static final class NotSentException extends SQLException {
+    private static final long serialVersionUID = 1L;
+
+    private NotSentException() {
+      super("interrupted before it was sent");
     }
   }
 
   /**
    * What to say of an exception, wherever in a file it came from.
    *
-   * @param reached the number of the last statement that took effect for good; 0 for none,
-   *     {@link FileFailure#ROLLED_BACK} where the file is one transaction
+   * @param statement that failed, where it was one
    */
-  RuntimeException failure(SQLException e, MigrationFile file, Optional<FileStatement> statement, int reached) {
+  RuntimeException failure(SQLException e, MigrationFile file, Optional<FileStatement> statement, Remains remains) {
     return interruption.cause().isPresent()
-        ? failures.interrupted(interruption.cause().get(), file, statement, reached)
-        : failures.of(e, file, statement, reached);
+        ? failures.interrupted(interruption.cause().get(), file, statement, remains)
+        : failures.of(e, file, statement, remains);
   }
 
   HistoryRow row(MigrationFile file, int rank, long startNanos) {

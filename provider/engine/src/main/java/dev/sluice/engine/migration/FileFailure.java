@@ -9,9 +9,6 @@ import java.util.OptionalInt;
 
 /** Turns what went wrong in a file into words that may be shown. */
 final class FileFailure {
-  /** In place of a statement's number: nothing is left of the file. */
-  static final int ROLLED_BACK = -1;
-
   private final MigrationDialect dialect;
   private final Redaction redaction;
   private final String database;
@@ -22,28 +19,28 @@ final class FileFailure {
     this.database = design.database();
   }
 
-  MigrationException of(SQLException e, MigrationFile file, Optional<FileStatement> statement, int reached) {
+  MigrationException of(SQLException e, MigrationFile file, Optional<FileStatement> statement, Remains remains) {
     var words = dialect.words(e);
     var near = words.near().filter(text -> statement.flatMap(redaction::statement).isPresent());
     var message = redaction.named(words.primary() + near.map(text -> " near '" + text + "'").orElse(""));
     var line = statement.map(failed -> failed.lineOf(words.position(), words.line()));
-    var text = file.name() + line.map(at -> " line " + at).orElse("") + ": " + message + ". " + remains(file, statement, reached);
+    var text = file.name() + line.map(at -> " line " + at).orElse("") + ": " + message + ". " + remains.of(file, statement);
     return new MigrationException(reworded(dialect.classify(e, database), text), where(file, statement, line, message));
   }
 
-  MigrationException interrupted(Interruption.Cause cause, MigrationFile file, Optional<FileStatement> statement, int reached) {
+  MigrationException interrupted(Interruption.Cause cause, MigrationFile file, Optional<FileStatement> statement, Remains remains) {
     var line = statement.map(failed -> failed.lineOf(OptionalInt.empty(), OptionalInt.empty()));
     var at = file.name() + line.map(number -> " line " + number).orElse("");
     var failure =
         switch (cause) {
-          case CANCELLED -> new Failure.Transient("Cancelled", "The run was cancelled in " + at + ". " + remains(file, statement, reached), Optional.empty());
+          case CANCELLED -> new Failure.Transient("Cancelled", "The run was cancelled in " + at + ". " + remains.of(file, statement), Optional.empty());
           case DEADLINE -> new Failure.Permanent(
               "DeadlineExceeded",
-              "The deadline passed in " + at + ". " + remains(file, statement, reached) + " Raise spec.forProvider.timeouts.deadline, or make the file smaller.",
+              "The deadline passed in " + at + ". " + remains.of(file, statement) + " Raise spec.forProvider.timeouts.deadline, or make the file smaller.",
               Optional.empty());
           case STATEMENT -> new Failure.Permanent(
               Reasons.STATEMENT_TIMEOUT,
-              at + ": the statement took longer than it may. " + remains(file, statement, reached)
+              at + ": the statement took longer than it may. " + remains.of(file, statement)
                   + " Raise spec.forProvider.timeouts.statement, or make the statement smaller.",
               Optional.empty());
         };
@@ -64,13 +61,13 @@ final class FileFailure {
         where(file, Optional.of(statement), Optional.of(statement.line()), "whether it took effect is not known"));
   }
 
-  MigrationException keepsWhatIsWritten(MigrationFile file, FileStatement statement, int reached) {
+  MigrationException keepsWhatIsWritten(MigrationFile file, FileStatement statement, Remains remains) {
     var message = "the statement writes to a table whose storage engine has no transactions, inside a transaction of the file's own";
     return new MigrationException(
         new Failure.Permanent(
             "InvalidSource",
             file.name() + " line " + statement.line() + ": " + message + ": a crash would leave it written and not recorded. "
-                + remains(file, Optional.of(statement), reached) + " Move it out of the transaction, or convert the table to InnoDB.",
+                + remains.of(file, Optional.of(statement)) + " Move it out of the transaction, or convert the table to InnoDB.",
             Optional.empty()),
         where(file, Optional.of(statement), Optional.of(statement.line()), message));
   }
@@ -85,22 +82,6 @@ final class FileFailure {
   private FailedStatement where(MigrationFile file, Optional<FileStatement> statement, Optional<Integer> line, String message) {
     return new FailedStatement(
         file.version(), file.name(), line, statement.flatMap(redaction::statement), message);
-  }
-
-  private static String remains(MigrationFile file, Optional<FileStatement> failed, int reached) {
-    var count = file.statements().size();
-    var before =
-        switch (reached) {
-          case ROLLED_BACK -> "The file was rolled back as a whole.";
-          case 0 -> "none took effect.";
-          case 1 -> "statement 1 took effect and is left out when the file runs again.";
-          default -> "statements 1 to " + reached + " took effect and are left out when the file runs again.";
-        };
-    if (reached == ROLLED_BACK) {
-      return before;
-    }
-    return failed.map(statement -> "Statement " + statement.number() + " of " + count + " failed").orElse("Its end failed") + "; "
-        + before + (reached > 0 && reached < count ? " Correct the file only from statement " + (reached + 1) + " on." : "");
   }
 
   private static Failure reworded(Failure failure, String message) {

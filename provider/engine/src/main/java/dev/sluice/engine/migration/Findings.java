@@ -69,25 +69,62 @@ final class Findings {
             + " or set spec.forProvider.outOfOrder.");
   }
 
-  static Problem edited(String file, int statement) {
+  /** @param reached the number of the last statement that took effect */
+  static Problem edited(String file, List<Integer> statements, int reached, String digest) {
+    var numbers = statements.stream().map(String::valueOf).toList();
     return new Problem(
         "AppliedStatementEdited",
-        file + " is half done, and its statement " + statement + ", which took effect, has changed since:"
-            + " restore that statement, and correct only what follows the last one that took effect.");
+        file + " is half done, and its " + named("statement", numbers) + ", which took effect, changed since: restore "
+            + (statements.size() == 1 ? "it" : "them") + ", and correct only what follows statement " + reached + "; or accept the text as it is"
+            + " with the annotation sluice.dev/repair: " + digest + ": nothing up to statement " + reached + " is executed then.");
   }
 
-  static Problem begunFileMissing(String file, String table) {
+  static Problem sessionLost(String file, StatementRules.Lost lost, int reached) {
     return new Problem(
-        "AppliedStatementEdited",
-        file + " is half done, and the source no longer has it: put it back, or undo what it did and delete its rows from " + table + ".");
+        "SessionLost",
+        file + " is half done, and the session that it ran in is gone: " + lost.what() + ". " + lost.remedy()
+            + "; or move what follows statement " + reached + " into a file of its own.");
+  }
+
+  /** A file that is half done, and isn't among those to be run, while others are. */
+  static Problem halfDoneElsewhere(String leftover, List<String> pending) {
+    return new Problem("HalfDoneElsewhere", leftover + " Until then " + String.join(", ", pending) + " can't be applied.");
+  }
+
+  /** @param why the file isn't run */
+  static String leftover(String file, int reached, Absence why, String table) {
+    var done = reached == 0 ? "a part of it may have taken effect" : (reached == 1 ? "statement 1" : "statements 1 to " + reached) + " took effect";
+    return file + " is half done (" + done + "), "
+        + switch (why) {
+          case MISSING -> "and the source no longer has it: put it back to finish it";
+          case ABOVE_TARGET -> "and the target is below it: raise spec.forProvider.target to finish it";
+          case NOT_DUE -> "and is not due as it is now: restore its text to finish it";
+        }
+        + ", or undo what it did and delete its rows from " + table + ".";
+  }
+
+  /** Why a file that is half done is not among those to be run. */
+  enum Absence {
+    MISSING,
+    ABOVE_TARGET,
+    NOT_DUE
   }
 
   static Problem outcomeUnknown(String file, int statement, String digest) {
     return new Problem(
         "OutcomeUnknown",
-        "The session that ran statement " + statement + " of " + file + " was lost, and the catalog can't tell whether it took effect."
-            + " Look in the database, then annotate with sluice.dev/repair: applied:" + file + ":" + digest
-            + " or sluice.dev/repair: not-applied:" + file + ":" + digest + ".");
+        "The session that ran statement " + statement + " of " + file + " was lost, and the catalog can't tell whether it took effect. "
+            + decide(file, digest));
+  }
+
+  static Problem partlyApplied(String file, int statement, String digest) {
+    return new Problem(
+        "OutcomeUnknown", "Statement " + statement + " of " + file + " failed, and a part of it may have taken effect. " + decide(file, digest));
+  }
+
+  static String decide(String file, String digest) {
+    return "Look in the database, then annotate with sluice.dev/repair: applied:" + file + ":" + digest
+        + " to go on behind it, or, where nothing of it is there any more, sluice.dev/repair: not-applied:" + file + ":" + digest + " to run it again.";
   }
 
   /** Flyway's message on one line. */

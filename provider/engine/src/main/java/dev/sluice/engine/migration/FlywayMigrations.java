@@ -69,9 +69,13 @@ public final class FlywayMigrations implements Migrations {
     return locked(design, Quiet.RUN, (session, facts, interruption) -> {
       var connection = session.connection();
       var files = files(design, facts);
+      var standing = standing(files, facts, connection, false);
       connection.setAutoCommit(false);
-      for (var row : standing(files, facts, connection, false).mismatched()) {
+      for (var row : standing.mismatched()) {
         dialect.history().update(connection, facts.place(), row);
+      }
+      for (var file : standing.pending()) {
+        acceptStatements(connection, facts, file);
       }
       connection.commit();
       connection.setAutoCommit(true);
@@ -85,7 +89,7 @@ public final class FlywayMigrations implements Migrations {
       var connection = session.connection();
       var open =
           facts.steps().stream()
-              .filter(step -> step.status() == Status.SENT && step.file().equals(file) && step.digest().equals(statementDigest))
+              .filter(step -> step.isOpen() && step.file().equals(file) && step.digest().equals(statementDigest))
               .findFirst()
               .orElseThrow(() -> new EngineException(nothingOpen(file, statementDigest)));
       if (applied) {
@@ -96,6 +100,21 @@ public final class FlywayMigrations implements Migrations {
       }
       return standing(files(design, facts), Facts.read(connection, facts.place(), dialect), connection, true).state();
     });
+  }
+
+  /** What took effect is whatever stands in its place now; where nothing does, there is nothing to remember. */
+  private void acceptStatements(Connection connection, Facts facts, MigrationFile file) throws SQLException {
+    for (var step : facts.steps()) {
+      if (step.file().equals(file.name()) && step.isDone() && file.same(step).isEmpty()) {
+        var statement = file.at(step);
+        if (statement.isPresent()) {
+          var accepted = step.withDigest(statement.get().digest());
+          dialect.progress().write(connection, facts.place(), facts.around().user(), List.of(accepted));
+        } else {
+          dialect.progress().remove(connection, facts.place(), step);
+        }
+      }
+    }
   }
 
   /** @throws EngineException where the product can't have such a design */
@@ -113,7 +132,7 @@ public final class FlywayMigrations implements Migrations {
   private Standing standing(FlywayFiles files, Facts facts, Connection connection, boolean alone) throws SQLException {
     var standing = Judgement.of(files, facts);
     return alone && !facts.steps().isEmpty()
-        ? standing.with(new Resumption(connection, dialect, facts).problems(standing.pending()))
+        ? new Resumption(connection, dialect, facts, files).judge(standing)
         : standing;
   }
 

@@ -159,6 +159,7 @@ final class Judgement {
         pending,
         ahead,
         problems,
+        List.of(),
         !rows.isEmpty(),
         rows.stream().skip(Math.max(0, rows.size() - HISTORY)).map(Judgement::applied).toList());
   }

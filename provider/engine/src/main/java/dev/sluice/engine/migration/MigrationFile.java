@@ -1,5 +1,6 @@
 package dev.sluice.engine.migration;
 
+import dev.sluice.engine.migration.ProgressTable.Step;
 import java.util.List;
 import java.util.Optional;
 import org.flywaydb.core.api.resolver.ResolvedMigration;
@@ -21,6 +22,16 @@ record MigrationFile(
     boolean wholeInOne) {
   MigrationFile {
     statements = List.copyOf(statements);
+  }
+
+  /** The statement of which the step is, unless it was edited since. */
+  Optional<FileStatement> same(Step step) {
+    return at(step).filter(statement -> statement.digest().equals(step.digest()));
+  }
+
+  /** The statement with the step's number, whatever it is by now. */
+  Optional<FileStatement> at(Step step) {
+    return statements.stream().filter(statement -> statement.number() == step.statement()).findFirst();
   }
 
   static MigrationFile of(ResolvedMigration resolved, List<FileStatement> statements, boolean wholeInOne) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param targetVersion what the set and the target ask for; empty for a set without versions
  * @param pending in the order in which they are to run; where there is a problem, also what can't run for it
  * @param ahead applied versions that the set lacks, while nothing is pending: somebody reverted the source
+ * @param remains files that were begun and failed, and are not asked for any more, in words; nobody goes on with them
  * @param started whether there is any row of history
  * @param history newest last, at most 20
  */
@@ -21,12 +22,14 @@ public record MigrationState(
     List<Pending> pending,
     List<String> ahead,
     List<Problem> problems,
+    List<String> remains,
     boolean started,
     List<Applied> history) {
   public MigrationState {
     pending = List.copyOf(pending);
     ahead = List.copyOf(ahead);
     problems = List.copyOf(problems);
+    remains = List.copyOf(remains);
     history = List.copyOf(history);
   }
 
@@ -40,7 +43,7 @@ public record MigrationState(
    * Something that a run would not get over.
    *
    * @param reason one of InvalidSource, TargetMissing (the file may be on its way: wait), BaselineNeeded, FailedMigration,
-   *     ChecksumMismatch, MissingVersions, OutOfOrder, AppliedStatementEdited, OutcomeUnknown
+   *     ChecksumMismatch, MissingVersions, OutOfOrder, AppliedStatementEdited, HalfDoneElsewhere, SessionLost, OutcomeUnknown
    * @param message the thing, the cause, the remedy
    */
   public record Problem(String reason, String message) {}

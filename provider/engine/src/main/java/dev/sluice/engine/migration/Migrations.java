@@ -19,7 +19,8 @@ public interface Migrations {
   MigrationState apply(MigrationDesign design, MigrationRun run);
 
   /**
-   * Accepts the edited texts of files that were applied before: their recorded checksums become those of the set.
+   * Accepts the edited texts of files that were applied before: their recorded checksums become those of the set. Of files
+   * that are half done, the statements that took effect become those that stand in their places now; none is executed.
    * Nothing else in the history is touched.
    *
    * @return where the database stands afterwards

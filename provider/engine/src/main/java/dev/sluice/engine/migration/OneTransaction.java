@@ -36,7 +36,7 @@ final class OneTransaction {
       connection.commit();
     } catch (SQLException e) {
       rollBack();
-      throw execution.failure(e, file, current, FileFailure.ROLLED_BACK);
+      throw execution.failure(e, file, current, Remains.NOTHING);
     } catch (RuntimeException e) {
       rollBack();
       throw e;

@@ -45,6 +45,19 @@ public interface ProgressTable {
       Objects.requireNonNull(status, "status");
       Objects.requireNonNull(evidence, "evidence");
     }
+
+    boolean isDone() {
+      return status == Status.DONE;
+    }
+
+    /** Whether somebody has to find out if it took effect. */
+    boolean isOpen() {
+      return status == Status.SENT || status == Status.PARTLY;
+    }
+
+    Step withDigest(String other) {
+      return new Step(file, statement, other, status, evidence);
+    }
   }
 
   enum Status {
@@ -52,7 +65,9 @@ public interface ProgressTable {
     SENT,
     /** Took effect. */
     DONE,
-    /** The server refused it or gave up; something may be left of it. */
-    FAILED
+    /** The server refused it or gave up. It can be sent again: nothing is left of it, or nothing that would be in the way. */
+    FAILED,
+    /** The server refused it or gave up, and a part of it may have taken effect. */
+    PARTLY
   }
 }

@@ -18,15 +18,17 @@ record Standing(
     mismatched = List.copyOf(mismatched);
   }
 
-  Standing with(List<MigrationState.Problem> more) {
-    if (more.isEmpty()) {
+  /** @param remains as in {@link MigrationState} */
+  Standing with(List<MigrationState.Problem> more, List<String> remains) {
+    if (more.isEmpty() && remains.isEmpty()) {
       return this;
     }
     var problems = new ArrayList<>(state.problems());
     problems.addAll(more);
     var troubled =
         new MigrationState(
-            state.appliedVersion(), state.appliedAt(), state.targetVersion(), state.pending(), state.ahead(), problems, state.started(), state.history());
+            state.appliedVersion(), state.appliedAt(), state.targetVersion(), state.pending(), state.ahead(), problems, remains, state.started(),
+            state.history());
     return new Standing(troubled, pending, baseline, mismatched);
   }
 

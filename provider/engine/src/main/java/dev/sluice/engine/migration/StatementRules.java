@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** What a product's statements do to transactions, and how to tell afterwards whether one took effect. */
 public interface StatementRules {
@@ -28,6 +29,7 @@ public interface StatementRules {
 
   /** Told of each statement of a file right before it is sent, should the session need a setting for it alone. */
   default void sending(Connection connection, String sql) throws SQLException {}
+
   /** The statement from where it begins for the server: without the comments before it. */
   default String proper(String sql) {
     return SqlText.withoutLeadingComments(sql);
@@ -73,6 +75,32 @@ public interface StatementRules {
 
   /** Whether a refused statement can't have left anything: it found its own name taken. */
   boolean leftNothing(SQLException e);
+
+  /**
+   * Whether a statement that the server has just refused, or given up when it was asked to, can't have had any effect. Where
+   * that isn't certain the catalog has to tell, and else a person.
+   */
+  default boolean allOrNothing(Connection connection, String sql, SQLException refusal) throws SQLException {
+    return false;
+  }
+
+  /**
+   * What ended with the session of the statements that took effect, and isn't had again by repeating those of kind
+   * {@link Kind#SESSION}, so that the rest of the file might do something else in another session; empty where nothing is
+   * missed. Asks no server.
+   *
+   * @param done by their numbers in the file, as is
+   * @param rest which isn't empty
+   */
+  default Optional<Lost> lost(SortedMap<Integer, String> done, SortedMap<Integer, String> rest) {
+    return Optional.empty();
+  }
+
+  /**
+   * @param what which statement, and what it made or needs
+   * @param remedy what to write instead
+   */
+  record Lost(String what, String remedy) {}
 
   enum Kind {
     /** May be wrapped into a transaction. */

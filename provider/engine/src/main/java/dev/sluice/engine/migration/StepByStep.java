@@ -1,7 +1,9 @@
 package dev.sluice.engine.migration;
 
+import dev.sluice.engine.migration.Execution.NotSentException;
 import dev.sluice.engine.migration.ProgressTable.Status;
 import dev.sluice.engine.migration.ProgressTable.Step;
+import dev.sluice.engine.migration.Remains.Doubt;
 import dev.sluice.engine.migration.StatementRules.Kind;
 import dev.sluice.engine.migration.StatementRules.Proof;
 import java.sql.SQLException;
@@ -23,11 +25,15 @@ final class StepByStep {
   private final MigrationFile file;
   private final StatementRules rules;
   private final Map<Integer, Step> earlier;
+  /** All that is missing is the row of history. */
+  private final boolean nothingLeft;
   private final List<Step> open = new ArrayList<>();
   private Optional<FileStatement> current = Optional.empty();
   private boolean restCanBeRolledBack;
   /** Whether a transaction of the file's own has something in it. */
   private boolean changes;
+  /** The statement that failed may have taken effect, as a whole or in part. */
+  private Doubt doubt = Doubt.NONE;
   /** The number of the last statement of which is recorded that it took effect. */
   private int reached;
 
@@ -39,6 +45,11 @@ final class StepByStep {
         steps.stream()
             .filter(step -> step.file().equals(file.name()))
             .collect(Collectors.toUnmodifiableMap(Step::statement, Function.identity()));
+    this.nothingLeft = file.statements().stream().allMatch(this::isDone);
+  }
+
+  private boolean isDone(FileStatement statement) {
+    return Optional.ofNullable(earlier.get(statement.number())).filter(Step::isDone).isPresent();
   }
 
   void run(int rank) throws SQLException {
@@ -52,15 +63,14 @@ final class StepByStep {
       current = Optional.empty();
       end(execution.row(file, rank, start));
     } catch (SQLException e) {
-      throw execution.failure(e, file, current, reached);
+      throw execution.failure(e, file, current, new Remains(reached, doubt));
     }
   }
 
   private void step(FileStatement statement) throws SQLException {
     var known = Optional.ofNullable(earlier.get(statement.number()));
-    var done = known.filter(step -> step.status() == Status.DONE).isPresent();
     var kind = rules.kind(statement.sql());
-    if (done && kind != Kind.SESSION) {
+    if (isDone(statement) && (kind != Kind.SESSION || nothingLeft)) {
       reached = statement.number();
       return;
     }
@@ -114,7 +124,7 @@ final class StepByStep {
 
   private void inside(FileStatement statement, Kind kind) throws SQLException {
     if (kind == Kind.PLAIN && !canBeRolledBack(statement)) {
-      throw execution.failures().keepsWhatIsWritten(file, statement, reached);
+      throw execution.failures().keepsWhatIsWritten(file, statement, Remains.upTo(reached));
     }
     open.add(done(statement));
     changes |= kind != Kind.SESSION;
@@ -170,7 +180,7 @@ final class StepByStep {
 
   private void alone(FileStatement statement, Optional<Step> known) throws SQLException {
     if (known.isPresent()) {
-      var sent = known.get().status() == Status.SENT;
+      var sent = known.get().isOpen();
       var proof = rules.prove(execution.connection(), statement.sql(), known.get().evidence());
       if (proof == Proof.APPLIED && sent) {
         record(done(statement));
@@ -187,27 +197,40 @@ final class StepByStep {
             });
       }
     }
-    record(step(statement, Status.SENT, rules.evidence(execution.connection(), statement.sql())));
+    var sent = step(statement, Status.SENT, rules.evidence(execution.connection(), statement.sql()));
+    record(sent);
+    doubt = Doubt.LOST;
     try {
       execution.execute(statement);
     } catch (SQLException e) {
-      refused(statement, e);
+      refused(statement, sent, e);
       throw e;
     }
     record(done(statement));
+    doubt = Doubt.NONE;
   }
 
-  // The server answered, so the outcome is known. Where the connection is gone instead, it stays "sent".
-  private void refused(FileStatement statement, SQLException e) {
+  // Where the connection is gone, it stays "sent".
+  private void refused(FileStatement statement, Step sent, SQLException e) {
     try {
-      if (rules.leftNothing(e)) {
-        execution.dialect().progress().remove(execution.connection(), execution.place(), step(statement, Status.SENT, Optional.empty()));
+      if (e instanceof NotSentException || rules.leftNothing(e)) {
+        execution.dialect().progress().remove(execution.connection(), execution.place(), sent);
+        doubt = Doubt.NONE;
       } else if (execution.connection().isValid(2)) {
-        record(step(statement, Status.FAILED, Optional.empty()));
+        var again = rules.allOrNothing(execution.connection(), statement.sql(), e) || canBeSentAgain(statement, sent);
+        record(step(statement, again ? Status.FAILED : Status.PARTLY, Optional.empty()));
+        doubt = again ? Doubt.NONE : Doubt.PARTLY;
       }
     } catch (SQLException lost) {
       // As above.
     }
+  }
+
+  private boolean canBeSentAgain(FileStatement statement, Step sent) throws SQLException {
+    return switch (rules.prove(execution.connection(), statement.sql(), sent.evidence())) {
+      case NOT_APPLIED, REMAINS, REPEATABLE -> true;
+      case APPLIED, UNKNOWN -> false;
+    };
   }
 
   private void end(HistoryRow row) throws SQLException {

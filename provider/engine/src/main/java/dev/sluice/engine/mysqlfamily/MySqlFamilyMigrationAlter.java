@@ -22,7 +22,8 @@ final class MySqlFamilyMigrationAlter {
   /** After the word ALTER. */
   static MySqlFamilyMigrationEffects read(MySqlFamilyMigrationTokens words) {
     if (words.at("DATABASE", "SCHEMA", "VIEW", "ALGORITHM", "DEFINER", "SQL", "PROCEDURE", "FUNCTION", "USER")) {
-      return MySqlFamilyMigrationEffects.none(words.at("DATABASE", "SCHEMA") && words.has("UPGRADE") ? Proof.UNKNOWN : Proof.REPEATABLE);
+      var once = words.has("UPGRADE", "EVENT") || words.at("USER") && words.has("RETAIN", "RANDOM", "REPLACE", "DISCARD");
+      return MySqlFamilyMigrationEffects.none(once ? Proof.UNKNOWN : Proof.REPEATABLE);
     }
     words.takeAny("ONLINE", "OFFLINE");
     words.take("IGNORE");
@@ -61,8 +62,8 @@ final class MySqlFamilyMigrationAlter {
       rename(part);
     } else {
       repeatable &=
-          part.at(
-              "ENGINE", "AUTO_INCREMENT", "COMMENT", "ROW_FORMAT", "CONVERT", "DEFAULT", "CHARACTER", "CHARSET", "COLLATE", "FORCE", "ALGORITHM", "LOCK",
+          part.take("CONVERT", "TO") || part.at(
+              "ENGINE", "AUTO_INCREMENT", "COMMENT", "ROW_FORMAT", "DEFAULT", "CHARACTER", "CHARSET", "COLLATE", "FORCE", "ALGORITHM", "LOCK",
               "ENABLE", "DISABLE", "ORDER", "KEY_BLOCK_SIZE", "STATS_PERSISTENT", "STATS_AUTO_RECALC", "STATS_SAMPLE_PAGES", "AVG_ROW_LENGTH", "MAX_ROWS",
               "MIN_ROWS", "COMPRESSION", "ENCRYPTION", "CHECKSUM", "PAGE_COMPRESSED", "WAIT", "NOWAIT", "WITH", "WITHOUT");
     }

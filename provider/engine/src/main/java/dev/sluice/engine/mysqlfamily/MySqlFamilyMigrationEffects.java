@@ -27,7 +27,7 @@ record MySqlFamilyMigrationEffects(List<MySqlFamilyMigrationEffect> list, Proof 
   }
 
   static MySqlFamilyMigrationEffects of(String sql) {
-    var words = MySqlFamilyMigrationTokens.of(sql);
+    var words = proper(sql);
     if (words.take("CREATE")) {
       return create(words);
     }
@@ -43,8 +43,24 @@ record MySqlFamilyMigrationEffects(List<MySqlFamilyMigrationEffect> list, Proof 
     if (words.take("TRUNCATE")) {
       return UNKNOWN;
     }
-    var harmless = words.at("ANALYZE", "OPTIMIZE", "CHECK", "CHECKSUM", "REPAIR", "FLUSH", "GRANT", "CACHE") || words.at("SET") && !words.has("PASSWORD");
-    return harmless ? REPEATABLE : UNKNOWN;
+    if (words.at("SET")) {
+      return !words.has("PASSWORD") && new MySqlFamilyMigrationMemory().repeats(sql) ? REPEATABLE : UNKNOWN;
+    }
+    if (words.take("ANALYZE")) {
+      // MariaDB executes any other statement behind this word.
+      words.takeAny("NO_WRITE_TO_BINLOG", "LOCAL");
+      return words.at("TABLE", "TABLES") ? REPEATABLE : UNKNOWN;
+    }
+    return words.at("OPTIMIZE", "CHECK", "CHECKSUM", "REPAIR", "FLUSH", "GRANT", "CACHE") ? REPEATABLE : UNKNOWN;
+  }
+
+  /** What MariaDB executes, where SET STATEMENT has settings for it. */
+  static MySqlFamilyMigrationTokens proper(String sql) {
+    var words = MySqlFamilyMigrationTokens.of(sql);
+    if (words.take("SET", "STATEMENT")) {
+      words.skipPast("FOR");
+    }
+    return words;
   }
 
   private static MySqlFamilyMigrationEffects create(MySqlFamilyMigrationTokens words) {
@@ -74,7 +90,7 @@ record MySqlFamilyMigrationEffects(List<MySqlFamilyMigrationEffect> list, Proof 
     return words.qualified()
         .map(table -> new MySqlFamilyMigrationEffects(
             List.of(MySqlFamilyMigrationEffect.of(Type.TABLE, table, Goal.PRESENT, tolerant || replace)),
-            replace ? Proof.UNKNOWN : Proof.REPEATABLE,
+            replace || filled ? Proof.UNKNOWN : Proof.REPEATABLE,
             !filled))
         .orElse(UNKNOWN);
   }
@@ -98,7 +114,11 @@ record MySqlFamilyMigrationEffects(List<MySqlFamilyMigrationEffect> list, Proof 
     if (type.isEmpty()) {
       return UNKNOWN;
     }
-    return replace ? REPEATABLE : single(type.get(), Goal.PRESENT, words, tolerates(words, "NOT"));
+    if (replace) {
+      // An event's time may be counted from now.
+      return type.get() == Type.EVENT ? UNKNOWN : REPEATABLE;
+    }
+    return single(type.get(), Goal.PRESENT, words, tolerates(words, "NOT"));
   }
 
   private static MySqlFamilyMigrationEffects drop(MySqlFamilyMigrationTokens words) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.regex.Pattern;
 
 /**
@@ -32,7 +33,9 @@ final class MySqlFamilyMigrationStatements implements StatementRules {
   private static final Pattern PLAIN =
       pattern(
           "(INSERT|UPDATE|DELETE|REPLACE|SELECT|WITH|VALUES|TABLE|DO|SHOW|DESCRIBE|DESC|EXPLAIN|HELP|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK"
-              + "|LOAD (DATA|XML)|HANDLER|SIGNAL)\\b.*|\\(.*|");
+              + "|LOAD (DATA|XML)|HANDLER|SIGNAL|ANALYZE( FORMAT ?= ?\\w+)? (INSERT|UPDATE|DELETE|REPLACE|SELECT|WITH))\\b.*|\\(.*|");
+  /** MariaDB's settings for one statement, which stands behind them. */
+  private static final Pattern WITH_SETTINGS = pattern("SET STATEMENT\\b(?:'[^']*'|\"[^\"]*\"|[^'\"])*?\\bFOR\\b ?(?<statement>.*)");
   private static final Pattern LOCK_TABLES = Pattern.compile("\\bLOCK\\s+TABLES?\\s+", Pattern.CASE_INSENSITIVE);
 
   private final MySqlFamilyMigrationDriver driver;
@@ -44,6 +47,10 @@ final class MySqlFamilyMigrationStatements implements StatementRules {
   @Override
   public Kind kind(String sql) {
     var plain = MySqlFamilyMigrationText.plain(sql);
+    var settings = WITH_SETTINGS.matcher(plain);
+    if (settings.matches()) {
+      return kind(settings.group("statement")) == Kind.PLAIN ? Kind.PLAIN : Kind.ALONE;
+    }
     if (OPENS.matcher(plain).matches()) {
       return Kind.OPENS;
     }
@@ -127,6 +134,17 @@ final class MySqlFamilyMigrationStatements implements StatementRules {
   @Override
   public boolean leftNothing(SQLException e) {
     return false;
+  }
+
+  @Override
+  public boolean allOrNothing(Connection connection, String sql, SQLException refusal) throws SQLException {
+    return MySqlFamilyMigrationAtomicity.neverBegan(sql, refusal)
+        || (kind(sql) == Kind.PLAIN ? canBeRolledBack(connection, List.of(sql)) : MySqlFamilyMigrationAtomicity.ofDefinition(sql));
+  }
+
+  @Override
+  public Optional<Lost> lost(SortedMap<Integer, String> done, SortedMap<Integer, String> rest) {
+    return MySqlFamilyMigrationMemory.lost(this::kind, done, rest);
   }
 
   private static Pattern pattern(String regex) {

@@ -2,7 +2,9 @@ package dev.sluice.engine.mysqlfamily;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The words of a statement, read from left to right. */
 final class MySqlFamilyMigrationTokens {
@@ -98,9 +100,59 @@ final class MySqlFamilyMigrationTokens {
     return false;
   }
 
-  /** Whether this word is anywhere in what is left. */
-  boolean has(String word) {
-    return tokens.subList(at, tokens.size()).stream().anyMatch(token -> token.is(word));
+  /** Whether one of these words is anywhere in what is left. */
+  boolean has(String... words) {
+    return tokens.subList(at, tokens.size()).stream().anyMatch(token -> Stream.of(words).anyMatch(token::is));
+  }
+
+  /** Whether this name is anywhere in what is left, in backticks or not. */
+  boolean names(String name) {
+    return tokens.subList(at, tokens.size()).stream()
+        .anyMatch(token -> (token.type() == Type.NAME || token.type() == Type.WORD) && token.text().equalsIgnoreCase(name));
+  }
+
+  /** Whether a variable of the user's is anywhere in what is left; accounts, which have an @ in the middle, count too. */
+  boolean hasVariable() {
+    for (var i = at; i < tokens.size(); i++) {
+      if (tokens.get(i).is("@")) {
+        if (i + 1 >= tokens.size() || !tokens.get(i + 1).is("@")) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
+  }
+
+  /** Takes a variable of the user's, which begins here; its name in small letters. */
+  Optional<String> variable() {
+    if (!take("@") || done() || at("@")) {
+      return Optional.empty();
+    }
+    var name = new StringBuilder(tokens.get(at++).text());
+    while (take(".") && !done()) {
+      name.append('.').append(tokens.get(at++).text());
+    }
+    return Optional.of(name.toString().replaceAll("['\"]", "").toLowerCase(Locale.ROOT));
+  }
+
+  /** Takes a text or a number. */
+  boolean takeLiteral() {
+    var literal = !done() && (tokens.get(at).type() == Type.TEXT || Character.isDigit(tokens.get(at).text().charAt(0)));
+    at += literal ? 1 : 0;
+    return literal;
+  }
+
+  boolean isOneWord() {
+    return at == tokens.size() - 1 && tokens.get(at).type() == Type.WORD;
+  }
+
+  boolean beginsWith(String... words) {
+    return Stream.of(words).anyMatch(word -> tokens.get(at).text().toUpperCase(Locale.ROOT).startsWith(word));
+  }
+
+  MySqlFamilyMigrationTokens copy() {
+    return new MySqlFamilyMigrationTokens(tokens.subList(at, tokens.size()));
   }
 
   void skipOne() {

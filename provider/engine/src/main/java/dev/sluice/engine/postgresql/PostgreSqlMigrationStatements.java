@@ -25,6 +25,7 @@ final class PostgreSqlMigrationStatements implements StatementRules {
   private static final Pattern BLOCK = pattern("DO\\b.*");
   // A block without any of these can't end a transaction, so it can be part of one.
   private static final Pattern MAY_COMMIT = Pattern.compile("\\b(COMMIT|ROLLBACK|CALL|EXECUTE)\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern MAY_STOP_HALFWAY = pattern("CALL\\b.*|ALTER TABLE .* DETACH PARTITION .* CONCURRENTLY\\b.*");
   private static final Pattern NEW_ENUM_VALUE = pattern("ALTER TYPE .* ADD VALUE\\b.*");
   private static final Pattern REPEATABLE =
       pattern("(VACUUM|ANALYZE|CLUSTER|REINDEX|REFRESH|CHECKPOINT|ALTER SYSTEM|DISCARD)\\b.*");
@@ -78,6 +79,13 @@ final class PostgreSqlMigrationStatements implements StatementRules {
   @Override
   public boolean refusedInTransaction(SQLException e) {
     return "25001".equals(e.getSQLState());
+  }
+
+  /** What may commit on its way may have done so; and a partition may be left half detached. */
+  @Override
+  public boolean allOrNothing(Connection connection, String sql, SQLException refusal) {
+    var head = SqlText.head(sql);
+    return !MAY_STOP_HALFWAY.matcher(head).matches() && !BLOCK.matcher(head).matches();
   }
 
   @Override

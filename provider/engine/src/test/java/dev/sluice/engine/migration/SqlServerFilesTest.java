@@ -72,7 +72,7 @@ class SqlServerFilesTest {
     // What is sent begins with whatever comments Flyway leaves before the statement.
     var before = failed.sql().substring(0, failed.sql().indexOf("SELECT 2")).chars().filter(c -> c == '\n').count();
     var failure = new FileFailure(DIALECT, designs.design())
-        .of(SqlServerMigrationTestDialect.error(207, "Invalid column name 'nothing'.", before + 3), parse(designs), Optional.of(failed), FileFailure.ROLLED_BACK);
+        .of(SqlServerMigrationTestDialect.error(207, "Invalid column name 'nothing'.", before + 3), parse(designs), Optional.of(failed), Remains.NOTHING);
     assertThat(failure.where().line()).contains(8);
     assertThat(failure.failure().message()).startsWith("V1__x.sql line 8: Invalid column name 'nothing'. The file was rolled back as a whole.");
   }
@@ -82,7 +82,7 @@ class SqlServerFilesTest {
     var designs = Designs.of("d", "V1__x.sql", "INSERT INTO t SELECT card FROM u");
     var file = parse(designs);
     var error = SqlServerMigrationTestDialect.error(2627, "Cannot insert duplicate key in object 'dbo.t'. The duplicate key value is (4111).", 1);
-    var failure = new FileFailure(DIALECT, designs.design()).of(error, file, Optional.of(file.statements().getFirst()), FileFailure.ROLLED_BACK);
+    var failure = new FileFailure(DIALECT, designs.design()).of(error, file, Optional.of(file.statements().getFirst()), Remains.NOTHING);
     assertThat(failure.failure().message()).contains("duplicate key value is (...)").doesNotContain("4111");
     assertThat(failure.where().message()).doesNotContain("4111");
   }

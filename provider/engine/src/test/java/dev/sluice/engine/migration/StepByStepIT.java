@@ -187,6 +187,16 @@ class StepByStepIT {
   }
 
   @Test
+  void aProcedureThatCommitsAndFailsIsAskedAbout() {
+    database.apply(database.files("V1__t.sql", T));
+    database.run("CREATE PROCEDURE p() LANGUAGE plpgsql AS 'BEGIN INSERT INTO t VALUES (1); COMMIT; RAISE EXCEPTION $$no$$; END'");
+    assertThat(failure("CALL p();").getMessage()).contains("a part of it may have taken effect");
+    var state = database.apply(step("CALL p();"));
+    assertThat(state.problems()).extracting(MigrationState.Problem::reason).containsExactly("OutcomeUnknown");
+    assertThat(database.query("SELECT a FROM t")).containsExactly("1");
+  }
+
+  @Test
   void aCancelledIndexIsBuiltByTheNextRun() throws Exception {
     database.apply(database.files("V1__t.sql", T));
     var recorder = new Recorder();
