@@ -67,7 +67,7 @@ record CatalogProof(Optional<String> query, String name, boolean creates, boolea
     if (repeatable) {
       return Proof.REPEATABLE;
     }
-    if (before.isEmpty() || now.isEmpty() || !place(before.get()).equals(place(now.get()))) {
+    if (query.isEmpty() || before.isEmpty() || now.isEmpty() || !place(before.get()).equals(place(now.get()))) {
       return Proof.UNKNOWN;
     }
     if (wanted(before.get())) {
