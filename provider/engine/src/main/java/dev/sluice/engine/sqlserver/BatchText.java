@@ -10,6 +10,16 @@ import java.util.Set;
  * so that only the words say where one begins.
  */
 record BatchText(List<Token> tokens) {
+  /** Words with which a statement may begin, the reserved ones and the others. WITH is none: options follow it far more often. */
+  static final Set<String> BEGINNINGS =
+      Set.of(
+          "ADD", "ALTER", "BACKUP", "BEGIN", "BREAK", "BULK", "CHECKPOINT", "CLOSE", "COMMIT", "CONTINUE", "CREATE", "DBCC", "DEALLOCATE",
+          "DECLARE", "DELETE", "DENY", "DISABLE", "DROP", "ENABLE", "EXEC", "EXECUTE", "FETCH", "GET", "GOTO", "GRANT", "IF", "INSERT", "KILL",
+          "MERGE", "MOVE", "OPEN", "PRINT", "RAISERROR", "READTEXT", "RECEIVE", "RECONFIGURE", "RENAME", "RESTORE", "RETURN", "REVERT", "REVOKE",
+          "ROLLBACK", "SAVE", "SELECT", "SEND", "SET", "SETUSER", "SHUTDOWN", "THROW", "TRUNCATE", "UPDATE", "UPDATETEXT", "USE", "WAITFOR",
+          "WHILE", "WRITETEXT");
+  /** ALTER DATABASE ... WITH ROLLBACK IMMEDIATE is about other sessions. */
+  static final Set<String> TERMINATION = Set.of("IMMEDIATE", "AFTER");
 
   /** @param text as written, without quotes; what it is compared with is written in capitals */
   record Token(Kind kind, String text) {
@@ -56,8 +66,33 @@ record BatchText(List<Token> tokens) {
     return true;
   }
 
+  /** Whether the batch is certainly no more than its first statement; what looks like another beginning makes it more. */
+  boolean isOneStatement() {
+    boolean ended = false;
+    for (int i = 0; i < tokens.size(); i++) {
+      if (ended || i > 0 && at(i).in(BEGINNINGS) && !isOption(i)) {
+        return false;
+      }
+      ended = at(i).sign(";");
+    }
+    return true;
+  }
+
+  /** A word of the first statement that begins one elsewhere. */
+  private boolean isOption(int index) {
+    if (follow(0, "ALTER", "DATABASE")) {
+      return index == 3 && at(index).is("SET") || at(index).is("ROLLBACK") && at(index + 1).in(TERMINATION);
+    }
+    return at(0).is("DROP") && index <= 3 && follow(index, "IF", "EXISTS");
+  }
+
   boolean has(Set<String> words) {
     return tokens.stream().anyMatch(token -> token.in(words));
+  }
+
+  /** Whether statements of other kinds than these begin anywhere in it. */
+  boolean beginsOtherThan(Set<String> kinds) {
+    return tokens.stream().anyMatch(token -> token.is("WITH") || token.in(BEGINNINGS) && !token.in(kinds));
   }
 
   /** Makes a procedure, function, trigger or view: then the batch is nothing else, and what is in it doesn't run. */

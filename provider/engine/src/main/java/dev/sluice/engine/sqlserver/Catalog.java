@@ -27,7 +27,8 @@ record Catalog(Edition edition, Optional<DatabaseRow> database, String login, bo
       SELECT CAST(SERVERPROPERTY('EngineEdition') AS int) AS edition, SUSER_SNAME() AS login,
         ISNULL(IS_SRVROLEMEMBER(N'sysadmin'), 0) AS sysadmin,
         d.name, SUSER_SNAME(d.owner_sid) AS owner, CONVERT(varchar(200), d.owner_sid, 2) AS owner_sid, d.collation_name,
-        d.recovery_model_desc, d.compatibility_level, d.is_read_committed_snapshot_on, d.containment_desc, d.state_desc
+        d.recovery_model_desc, d.compatibility_level, d.is_read_committed_snapshot_on, d.containment_desc,
+        d.user_access_desc, d.state_desc
       FROM (SELECT 1 AS one) always LEFT JOIN sys.databases d ON d.name = ?""";
   /** On Azure only logins with a password are listed in master. */
   private static final String OWNER =
@@ -80,6 +81,7 @@ record Catalog(Edition edition, Optional<DatabaseRow> database, String login, bo
         row.getInt("compatibility_level"),
         row.getBoolean("is_read_committed_snapshot_on"),
         Words.containment(row.getString("containment_desc")),
+        row.getString("user_access_desc"),
         row.getString("state_desc"));
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param owner his name, where it can be told
  * @param ownerSid in hexadecimal digits
  * @param recoveryModel as the manifest writes it, as is containment
+ * @param access MULTI_USER where everybody may come in who has a right to
  * @param state such as ONLINE or RESTORING; in other states than the first a database can't be looked into
  */
 record DatabaseRow(
@@ -21,10 +22,15 @@ record DatabaseRow(
     int compatibilityLevel,
     boolean readCommittedSnapshot,
     String containment,
+    String access,
     String state) {
 
   boolean online() {
     return state.equals("ONLINE");
+  }
+
+  boolean shut() {
+    return !access.equals("MULTI_USER");
   }
 
   DatabaseFacts facts(Inside inside) {

@@ -49,7 +49,12 @@ final class Removal {
     if (other.isPresent()) {
       return other;
     }
-    if (policy == DropPolicy.ALWAYS && !marker.claim().orElse(design.claim()).made()) {
+    boolean stays = policy == DropPolicy.ALWAYS && !marker.claim().orElse(design.claim()).made();
+    if (row.shut() && (stays || policy == DropPolicy.IF_EMPTY)) {
+      // An attempt that died may have left it so, and what is looked at now may well stay.
+      open(session, catalog, row);
+    }
+    if (stays) {
       throw never(
           row,
           "it was there before this resource. Set spec.forProvider.deletion to AlwaysEvenAdopted to drop it all the same, or"
@@ -76,7 +81,7 @@ final class Removal {
     checkEmpty(session, catalog, row);
     work.sessions().endIdle(row.name());
     checkNobodyIn(session, catalog, row);
-    shut(session, catalog, row, "RESTRICTED_USER WITH NO_WAIT");
+    setAccess(session, catalog, row, "RESTRICTED_USER WITH NO_WAIT");
     boolean dropped = false;
     try {
       checkEmpty(session, catalog, row);
@@ -117,7 +122,12 @@ final class Removal {
     }
   }
 
-  private void shut(Session session, Catalog catalog, DatabaseRow row, String mode) throws SQLException {
+  private void open(Session session, Catalog catalog, DatabaseRow row) throws SQLException {
+    work.sessions().endIdle(row.name());
+    setAccess(session, catalog, row, "MULTI_USER WITH NO_WAIT");
+  }
+
+  private void setAccess(Session session, Catalog catalog, DatabaseRow row, String mode) throws SQLException {
     try {
       set(session, row, mode);
     } catch (SQLException e) {
@@ -141,7 +151,7 @@ final class Removal {
     return "DROP DATABASE IF EXISTS " + Quoting.identifier(row.name());
   }
 
-  /** In case that it stays; where even that fails, the next attempt to drop it comes by here again. */
+  /** In case that it stays; where even that fails, the next attempt to drop it begins with it. */
   private static void reopen(Session session, DatabaseRow row, String mode) {
     try {
       set(session, row, mode);

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How far half-done files got. One table per schema, whatever history tables are in it. */
@@ -16,15 +17,16 @@ final class SqlServerMigrationProgress implements ProgressTable {
       """
       CREATE TABLE %s ([history] nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL, [file] nvarchar(300) COLLATE Latin1_General_BIN2 NOT NULL,
         [statement] int NOT NULL, [digest] nvarchar(64) NOT NULL, [status] nvarchar(10) NOT NULL,
-        [at] datetimeoffset NOT NULL DEFAULT SYSDATETIMEOFFSET(), PRIMARY KEY ([history], [file], [statement]))""";
+        [evidence] nvarchar(300), [at] datetimeoffset NOT NULL DEFAULT SYSDATETIMEOFFSET(), PRIMARY KEY ([history], [file], [statement]))""";
   private static final String WRITE =
       """
       MERGE INTO %s WITH (HOLDLOCK) AS old
-      USING (VALUES %s) AS new ([history], [file], [statement], [digest], [status])
+      USING (VALUES %s) AS new ([history], [file], [statement], [digest], [status], [evidence])
       ON old.[history] = new.[history] AND old.[file] = new.[file] AND old.[statement] = new.[statement]
-      WHEN MATCHED THEN UPDATE SET [digest] = new.[digest], [status] = new.[status], [at] = SYSDATETIMEOFFSET()
-      WHEN NOT MATCHED THEN INSERT ([history], [file], [statement], [digest], [status])
-        VALUES (new.[history], new.[file], new.[statement], new.[digest], new.[status]);""";
+      WHEN MATCHED THEN UPDATE SET [digest] = new.[digest], [status] = new.[status], [evidence] = new.[evidence],
+        [at] = SYSDATETIMEOFFSET()
+      WHEN NOT MATCHED THEN INSERT ([history], [file], [statement], [digest], [status], [evidence])
+        VALUES (new.[history], new.[file], new.[statement], new.[digest], new.[status], new.[evidence]);""";
 
   static String name(Connection connection, HistoryPlace place) throws SQLException {
     return SqlServerMigrationHistory.name(connection, new HistoryPlace(place.schema(), NAME, place.schemas()));
@@ -38,11 +40,12 @@ final class SqlServerMigrationProgress implements ProgressTable {
   @Override
   public List<Step> read(Connection connection, HistoryPlace place) throws SQLException {
     String sql =
-        "SELECT [file], [statement], [digest], [status] FROM " + name(connection, place) + " WHERE [history] = ? ORDER BY [file], [statement]";
+        "SELECT [file], [statement], [digest], [status], [evidence] FROM " + name(connection, place) + " WHERE [history] = ? ORDER BY [file], [statement]";
     return Batch.query(connection, sql, rows -> {
       List<Step> steps = new ArrayList<>();
       while (rows.next()) {
-        steps.add(new Step(rows.getString(1), rows.getInt(2), rows.getString(3), Status.valueOf(rows.getString(4).toUpperCase(Locale.ROOT))));
+        Status status = Status.valueOf(rows.getString(4).toUpperCase(Locale.ROOT));
+        steps.add(new Step(rows.getString(1), rows.getInt(2), rows.getString(3), status, Optional.ofNullable(rows.getString(5))));
       }
       return steps;
     }, place.table());
@@ -58,9 +61,10 @@ final class SqlServerMigrationProgress implements ProgressTable {
     }
   }
 
-  private static String row(HistoryPlace place, Step step) {
+  static String row(HistoryPlace place, Step step) {
     return "(" + Quoting.literal(place.table()) + ", " + Quoting.literal(step.file()) + ", " + step.statement() + ", "
-        + Quoting.literal(step.digest()) + ", " + Quoting.literal(step.status().name().toLowerCase(Locale.ROOT)) + ")";
+        + Quoting.literal(step.digest()) + ", " + Quoting.literal(step.status().name().toLowerCase(Locale.ROOT)) + ", "
+        + step.evidence().map(Quoting::literal).orElse("NULL") + ")";
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.sluice.engine.migration.StatementRules;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** SQL Server's statements and transactions. What Flyway calls a statement is a batch here: all up to the next GO. */
@@ -21,12 +22,6 @@ final class SqlServerMigrationStatements implements StatementRules {
           "SP_DROPDISTPUBLISHER", "SP_ADDLINKEDSERVER", "SP_DROPLINKEDSERVER", "SP_ADDLINKEDSRVLOGIN", "SP_DROPLINKEDSRVLOGIN",
           "SP_DROPSERVER", "SP_SERVEROPTION", "SP_REPLICATIONDBOPTION", "SP_FULLTEXT_DATABASE", "SP_DETACH_DB", "SP_ATTACH_DB", "SP_RENAMEDB");
   private static final Set<String> SETTINGS = Set.of("SET", "USE");
-  /** With one of these a batch does more than to set. */
-  private static final Set<String> WORK =
-      Set.of(
-          "ALTER", "BEGIN", "BULK", "CREATE", "DBCC", "DECLARE", "DELETE", "DENY", "DISABLE", "DROP", "ENABLE", "EXEC", "EXECUTE", "FETCH",
-          "GRANT", "IF", "INSERT", "KILL", "MERGE", "OPEN", "PRINT", "RAISERROR", "REVOKE", "SAVE", "SELECT", "THROW", "TRUNCATE", "UPDATE",
-          "WAITFOR", "WHILE", "WITH");
   /** Statement not allowed within a transaction, one for statements, full text, procedures, backups, KILL, memory-optimised tables. */
   private static final Set<Integer> REFUSED_IN_TRANSACTION = Set.of(226, 574, 15002, 3021, 6115, 12331);
   private static final Set<Integer> NAME_TAKEN = Set.of(1801, 2714, 7642, 7652, 15028);
@@ -44,7 +39,7 @@ final class SqlServerMigrationStatements implements StatementRules {
     if (alone(batch)) {
       return Kind.ALONE;
     }
-    boolean sets = batch.at(0).in(SETTINGS) && !batch.at(1).text().startsWith("@") && !batch.has(WORK);
+    boolean sets = batch.at(0).in(SETTINGS) && !batch.at(1).text().startsWith("@") && !batch.beginsOtherThan(SETTINGS);
     return sets ? Kind.SESSION : Kind.PLAIN;
   }
 
@@ -104,8 +99,19 @@ final class SqlServerMigrationStatements implements StatementRules {
   }
 
   @Override
+  public Optional<String> evidence(Connection connection, String sql) throws SQLException {
+    return CatalogProof.of(BatchText.of(sql)).look(connection);
+  }
+
+  @Override
   public Proof prove(Connection connection, String sql) throws SQLException {
-    return CatalogProof.of(BatchText.of(sql)).ask(connection);
+    return prove(connection, sql, Optional.empty());
+  }
+
+  @Override
+  public Proof prove(Connection connection, String sql, Optional<String> evidence) throws SQLException {
+    CatalogProof proof = CatalogProof.of(BatchText.of(sql));
+    return proof.judge(evidence, proof.look(connection));
   }
 
   /** Nothing is ever left half done that could be told from what somebody wants. */

@@ -15,8 +15,6 @@ record TransactionWords(int begins, int commits, int rollbacks) {
           "DROP", "ELSE", "END", "EXEC", "EXECUTE", "FETCH", "GOTO", "GRANT", "IF", "INSERT", "KILL", "MERGE", "OPEN", "PRINT", "RAISERROR",
           "RESTORE", "RETURN", "REVERT", "REVOKE", "ROLLBACK", "SAVE", "SELECT", "SET", "THROW", "TRUNCATE", "UPDATE", "USE", "WAITFOR",
           "WHILE", "WITH");
-  /** ALTER DATABASE ... WITH ROLLBACK IMMEDIATE is about other sessions. */
-  private static final Set<String> TERMINATION = Set.of("IMMEDIATE", "AFTER");
 
   static TransactionWords of(BatchText batch) {
     int begins = 0;
@@ -28,7 +26,7 @@ record TransactionWords(int begins, int commits, int rollbacks) {
         begins += next.in(TRAN) || next.is("DISTRIBUTED") ? 1 : 0;
       } else if (batch.at(i).is("COMMIT")) {
         commits++;
-      } else if (batch.at(i).is("ROLLBACK") && !next.in(TERMINATION)) {
+      } else if (batch.at(i).is("ROLLBACK") && !next.in(BatchText.TERMINATION)) {
         rollbacks += next.in(TRAN) && named(batch.at(i + 2)) ? 0 : 1;
       }
     }

@@ -139,6 +139,38 @@ class SqlServerMigrationsIT {
   }
 
   @Test
+  void whatACrashLeavesOpenIsToldByTheCatalogBeforeAndAfter() {
+    var other = TSqlServer.newName("made");
+    try {
+      var mended = sentWithoutOutcome(other, "absent");
+      assertThat(apply(mended).pending()).isEmpty();
+      assertThat(server.query(name, "SELECT a FROM t")).containsExactly("2");
+    } finally {
+      server.drop(other);
+    }
+  }
+
+  @Test
+  void aDatabaseThatWasThereBeforeProvesNothing() {
+    var other = TSqlServer.newName("found");
+    try {
+      var mended = sentWithoutOutcome(other, "there");
+      assertThat(catchThrowableOfType(MigrationException.class, () -> apply(mended)).failure().reason()).isEqualTo("AlreadyExists");
+    } finally {
+      server.drop(other);
+    }
+  }
+
+  /** CREATE DATABASE as a crash leaves it that came before the outcome was recorded; the rest of the file waits. */
+  private Designs sentWithoutOutcome(String made, String evidence) {
+    var steps = "CREATE DATABASE [" + made + "]\nGO\n%s";
+    var broken = Designs.of(name, "V1__t.sql", T, "V2__step.sql", steps.formatted("INSERT INTO nowhere VALUES (2)"), ALONE[0], ALONE[1]);
+    catchThrowableOfType(MigrationException.class, () -> apply(broken));
+    server.run(name, "UPDATE sluice_migration_progress SET [status] = 'sent', [evidence] = '" + evidence + "' WHERE [statement] = 1");
+    return Designs.of(name, "V1__t.sql", T, "V2__step.sql", steps.formatted("INSERT INTO t VALUES (2)"), ALONE[0], ALONE[1]);
+  }
+
+  @Test
   void oneRunAtATime() throws Exception {
     var designs = Designs.of(name, "V1__t.sql", T + "WAITFOR DELAY '00:00:03'");
     var first = CompletableFuture.runAsync(() -> apply(designs));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class DifferencesTest {
   private static final DatabaseRow ROW =
-      new DatabaseRow("or]ders", Optional.of("sa"), "01", "Latin1_General_CI_AS", "Full", 160, false, "None", "ONLINE");
+      new DatabaseRow("or]ders", Optional.of("sa"), "01", "Latin1_General_CI_AS", "Full", 160, false, "None", "MULTI_USER", "ONLINE");
   private static final Catalog.Owner OWNER = new Catalog.Owner("app", "AB", false, false);
 
   private final Design design = Design.of("or]ders");
@@ -111,7 +111,7 @@ class DifferencesTest {
 
   @Test
   void aDatabaseThatIsNotOpenIsWaitedFor() {
-    DatabaseRow restoring = new DatabaseRow("x", Optional.empty(), "", "", "Full", 160, false, "None", "RESTORING");
+    DatabaseRow restoring = new DatabaseRow("x", Optional.empty(), "", "", "Full", 160, false, "None", "MULTI_USER", "RESTORING");
     Failure failure = Design.failureOf(() -> check(design, restoring, Optional.empty()));
     assertThat(failure).isInstanceOf(Failure.Transient.class);
     assertThat(failure.message()).contains("RESTORING");

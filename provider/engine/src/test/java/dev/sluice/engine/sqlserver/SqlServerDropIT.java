@@ -14,6 +14,7 @@ import dev.sluice.engine.database.DropPolicy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,17 @@ class SqlServerDropIT {
       assertThat(server.query("master", "SELECT user_access_desc FROM sys.databases WHERE name = N'" + name + "'")).containsExactly("MULTI_USER");
     }
     assertThat(databases.drop(design.design(), IF_EMPTY)).isEmpty();
+  }
+
+  @Test
+  void whatAnEarlierAttemptLeftShutIsOpenedWhereItStays() {
+    databases.create(design.design());
+    server.run(name, "CREATE TABLE t (id int)");
+    for (String left : List.of("RESTRICTED_USER", "SINGLE_USER")) {
+      server.run("master", "ALTER DATABASE [" + name + "] SET " + left);
+      assertThat(failureOf(() -> databases.drop(design.design(), IF_EMPTY)).message()).as(left).contains("1 table: dbo.t");
+      assertThat(server.query("master", "SELECT user_access_desc FROM sys.databases WHERE name = N'" + name + "'")).as(left).containsExactly("MULTI_USER");
+    }
   }
 
   @Test
