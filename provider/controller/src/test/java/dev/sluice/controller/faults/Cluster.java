@@ -57,11 +57,16 @@ public final class Cluster implements AutoCloseable {
 
   /** A namespace of its own with credentials for the server. */
   MigrationScene scene(EmbeddedPostgreSql server) {
-    var name = "f%03d".formatted(COUNT.incrementAndGet());
-    client.resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build()).create();
-    var scene = new MigrationScene(client, name, server);
+    var scene = new MigrationScene(client, namespace(), server);
     scene.credentials(server.username(), server.password(), "");
     return scene;
+  }
+
+  /** A new one. */
+  String namespace() {
+    var name = "f%03d".formatted(COUNT.incrementAndGet());
+    client.resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build()).create();
+    return name;
   }
 
   /** The operator's, with the least rights. */
