@@ -50,7 +50,7 @@ class CrashedMySqlFamilyIT {
   }
 
   /** A table without transactions: nobody can tell afterwards whether the row is the statement's. */
-  @ParameterizedTest(name = "{0} {2}")
+  @ParameterizedTest(name = "{0} {2}", autoCloseArguments = false)
   @ArgumentsSource(Decisions.class)
   void whatTheCatalogCannotTellAPersonDecides(String engine, EmbeddedServer server, String decision, Cluster cluster) throws SQLException {
     var database = database(cluster, engine, server);
@@ -84,7 +84,7 @@ class CrashedMySqlFamilyIT {
     assertThat(migration.get().getStatus().lastHandledRepair()).isEqualTo(token);
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", autoCloseArguments = false)
   @ArgumentsSource(Family.class)
   void whatTheCatalogCanTellIsAskedOfNobody(String engine, EmbeddedServer server, Cluster cluster) throws SQLException {
     var database = database(cluster, engine, server);
