@@ -144,7 +144,7 @@ final class ServerDesign {
   }
 
   // A name without a dot is a Service beside the Secret, as other operators write it.
-  private static String complete(String host, Optional<SecretPlace> place) {
+  static String complete(String host, Optional<SecretPlace> place) {
     var single = !host.contains(".") && !host.contains(":") && !host.equals("localhost");
     return single && place.isPresent() ? host + "." + place.get().namespace() + ".svc" : host;
   }

@@ -195,9 +195,11 @@ final class Pass<R extends Managed<P, O>, P, O> {
             return ledger.done(new Observed.Settled<>(outdated.observation(), outdated.connection(), asItIs(outdated)));
           }
           update(outdated);
+          tools.parts().metrics().corrected(subject);
           ledger.event("UpdatedExternalResource", "Updated: " + String.join("; ", outdated.differences()) + ".");
         }
         case Observed.Settled<O> settled -> {
+          tools.parts().metrics().settled(subject);
           ledger.claim(known(name));
           publish(settled.connection());
           return ledger.done(settled);

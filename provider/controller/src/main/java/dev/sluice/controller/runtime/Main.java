@@ -3,7 +3,6 @@ package dev.sluice.controller.runtime;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +46,7 @@ public final class Main {
   }
 
   private static void run(Settings settings, AtomicInteger exitCode) throws InterruptedException {
-    var provider = new Provider(client(), settings);
+    var provider = new Provider(clients(), settings);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -63,7 +62,7 @@ public final class Main {
     new CountDownLatch(1).await();
   }
 
-  private static KubernetesClient client() {
+  private static KubernetesClientBuilder clients() {
     var config =
         new ConfigBuilder()
             .withUserAgent("provider-sluice")
@@ -71,6 +70,6 @@ public final class Main {
             .withConnectionTimeout((int) TimeUnit.SECONDS.toMillis(5))
             .withRequestRetryBackoffLimit(2)
             .build();
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return new KubernetesClientBuilder().withConfig(config);
   }
 }

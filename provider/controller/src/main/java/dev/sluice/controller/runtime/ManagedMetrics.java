@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What Crossplane's dashboards show of managed resources: times to the first reconcile and to readiness, and of deletions.
+ * What Crossplane's dashboards show of managed resources: times to the first reconcile and to readiness, of
+ * deletions, and for how long at most something else than asked for stood outside.
  * Told apart by UID: by name, resources of two namespaces would be mixed up.
  *
  * <p>Names: crossplane-runtime, pkg/reconciler/managed/metrics.go.
@@ -25,6 +26,9 @@ public final class ManagedMetrics {
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
   private final Set<String> ready = ConcurrentHashMap.newKeySet();
   private final Map<String, Deleting> deleting = new ConcurrentHashMap<>();
+
+  /** When each was last found to be as it is asked for. */
+  private final Map<String, Instant> settled = new ConcurrentHashMap<>();
 
   private record Deleting(String kind, Instant since) {}
 
@@ -54,10 +58,24 @@ public final class ManagedMetrics {
     }
   }
 
+  /** Nothing differed from what is asked for. */
+  public void settled(Subject<?, ?> subject) {
+    settled.put(subject.uid(), Instant.now(clock));
+  }
+
+  /** Something differed, whoever changed it, and was made right. Since when, nobody knows: not before it was last looked at. */
+  public void corrected(Subject<?, ?> subject) {
+    var before = settled.get(subject.uid());
+    if (before != null) {
+      timer("drift", kind(subject)).record(since(before));
+    }
+  }
+
   /** The resource is gone. */
   public void forget(String uid) {
     seen.remove(uid);
     ready.remove(uid);
+    settled.remove(uid);
     var gone = deleting.remove(uid);
     if (gone != null) {
       timer("deletion", gone.kind).record(since(gone.since));

@@ -3,6 +3,7 @@ package dev.sluice.controller.runtime;
 import dev.sluice.controller.migration.MigrationRuns;
 import dev.sluice.engine.Engines;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -31,6 +32,7 @@ final class Provider implements AutoCloseable {
   private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ManagedMetrics metrics = new ManagedMetrics(registry, clock);
   private final ManagedGauges gauges = new ManagedGauges(registry);
+  private final ControllerMetrics controllers = new ControllerMetrics(registry);
   private final Engines engines = Engines.load();
   private final MigrationRuns runs;
   private final List<Probes> pages = new ArrayList<>();
@@ -39,8 +41,9 @@ final class Provider implements AutoCloseable {
   private volatile boolean ready;
   private volatile boolean closing;
 
-  Provider(KubernetesClient client, Settings settings) {
-    this.client = Objects.requireNonNull(client, "client");
+  Provider(KubernetesClientBuilder clients, Settings settings) {
+    var requests = new ApiRequests(registry);
+    this.client = clients.withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("requests", requests)).build();
     this.settings = Objects.requireNonNull(settings, "settings");
     this.runs = new MigrationRuns(clock, Executors.newVirtualThreadPerTaskExecutor(), settings.deletionGrace);
     new JvmMemoryMetrics().bindTo(registry);
@@ -89,7 +92,7 @@ final class Provider implements AutoCloseable {
     if (closing || work.get().isPresent()) {
       return;
     }
-    var reconciling = new Reconciling(client, settings, clock, engines, metrics, gauges, runs);
+    var reconciling = new Reconciling(client, settings, clock, engines, metrics, controllers, gauges, runs);
     work.set(Optional.of(reconciling));
     reconciling.start();
     ready = true;

@@ -39,6 +39,7 @@ final class Reconciling implements AutoCloseable {
   private final Events events;
   private final WatchedObjects watched;
   private final CredentialsModule credentials;
+  private final ControllerMetrics controllers;
   private final ManagedGauges gauges;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService housekeeping =
@@ -52,8 +53,11 @@ final class Reconciling implements AutoCloseable {
   private final List<CompletableFuture<Void>> waiting = new java.util.concurrent.CopyOnWriteArrayList<>();
   private final Usages usages;
 
-  Reconciling(KubernetesClient client, Settings settings, Clock clock, Engines engines, ManagedMetrics metrics, ManagedGauges gauges, MigrationRuns runs) {
+  Reconciling(
+      KubernetesClient client, Settings settings, Clock clock, Engines engines, ManagedMetrics metrics, ControllerMetrics controllers,
+      ManagedGauges gauges, MigrationRuns runs) {
     this.client = client;
+    this.controllers = controllers;
     this.gauges = gauges;
     var wakeUps = new WakeUps();
     runs.tell(wakeUps::wake);
@@ -100,7 +104,7 @@ final class Reconciling implements AutoCloseable {
 
   /** A kind that can't be watched is begun anew, beside the others, for as long as it takes. */
   private void start(Kind<?> kind) {
-    var started = new RunningKind<>(client, caches, kind);
+    var started = new RunningKind<>(client, caches, controllers, kind);
     running.put(kind.controllerName(), started);
     try {
       started.start();

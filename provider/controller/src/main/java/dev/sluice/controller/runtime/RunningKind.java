@@ -33,13 +33,14 @@ final class RunningKind<R extends HasMetadata> implements AutoCloseable {
   private final Controller<R> controller;
   private final CountDownLatch started = new CountDownLatch(1);
 
-  RunningKind(KubernetesClient client, Caches caches, Kind<R> kind) {
+  RunningKind(KubernetesClient client, Caches caches, ControllerMetrics metrics, Kind<R> kind) {
     this.kind = kind;
     this.caches = caches;
     this.operator =
         new Operator(
             o ->
                 o.withKubernetesClient(client)
+                    .withMetrics(metrics)
                     .withCloseClientOnStop(false)
                     .checkingCRDAndValidateLocalModel(false)
                     .withStopOnInformerErrorDuringStartup(false)

@@ -46,7 +46,7 @@ final class Training {
       server.start();
       var url = "http://127.0.0.1:" + server.getAddress().getPort();
       var config = new ConfigBuilder().withMasterUrl(url).withRequestRetryBackoffLimit(0).build();
-      try (var provider = new Provider(new KubernetesClientBuilder().withConfig(config).build(), settings)) {
+      try (var provider = new Provider(new KubernetesClientBuilder().withConfig(config), settings)) {
         provider.start();
       } finally {
         server.stop(0);

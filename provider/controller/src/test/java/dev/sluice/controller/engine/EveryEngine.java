@@ -4,6 +4,7 @@ import dev.sluice.local.junit.MySqlFamilyExtension;
 import dev.sluice.local.junit.PostgreSqlExtension;
 import dev.sluice.local.mariadb.EmbeddedMariaDb;
 import dev.sluice.local.mysql.EmbeddedMySql;
+import dev.sluice.local.mysqlfamily.EmbeddedServer;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -28,16 +29,22 @@ final class EveryEngine implements ArgumentsProvider {
   }
 
   private static Product mySql(ExtensionContext context) {
-    var server = MySqlFamilyExtension.mySql(context, EmbeddedMySql.USUAL_VERSION);
-    return new NetworkProduct(
-        "MySQL", server.port(), server.username(), server.password(), "`", DATABASES,
-        List.of("mysql: {characterSet: latin1}", "mysql: {characterSet: utf8mb4}"), true, server::connect);
+    return mySql(MySqlFamilyExtension.mySql(context, EmbeddedMySql.USUAL_VERSION));
   }
 
   private static Product mariaDb(ExtensionContext context) {
-    var server = MySqlFamilyExtension.mariaDb(context, EmbeddedMariaDb.USUAL_VERSION);
-    return new NetworkProduct(
-        "MariaDB", server.port(), server.username(), server.password(), "`", DATABASES,
-        List.of("mariadb: {characterSet: latin1}", "mariadb: {characterSet: utf8mb4}"), true, server::connect);
+    return mariaDb(MySqlFamilyExtension.mariaDb(context, EmbeddedMariaDb.USUAL_VERSION));
+  }
+
+  static Product mySql(EmbeddedServer server) {
+    return family("MySQL", server, List.of("mysql: {characterSet: latin1}", "mysql: {characterSet: utf8mb4}"));
+  }
+
+  static Product mariaDb(EmbeddedServer server) {
+    return family("MariaDB", server, List.of("mariadb: {characterSet: latin1}", "mariadb: {characterSet: utf8mb4}"));
+  }
+
+  private static Product family(String id, EmbeddedServer server, List<String> alterable) {
+    return new NetworkProduct(id, server.port(), server.username(), server.password(), "`", DATABASES, alterable, true, server::connect);
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.controller.migration.LiveMigration;
 import dev.sluice.controller.migration.MigrationManifest;
 import dev.sluice.controller.testbed.Space;
 import dev.sluice.controller.testbed.TestbedExtension;
+import java.sql.SQLException;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
@@ -77,6 +78,26 @@ class EveryEngineMigrationIT {
     apply(space, files).awaits("Ready=False/BaselineNeeded", "Stalled=True");
     apply(space, files.forProvider("baseline", "{version: '1', description: adopted}")).awaitsVersion("2");
 
+    assertThat(product.column(space, database, HISTORY)).containsExactly("1", "2");
+  }
+
+  @ParameterizedTest
+  @ArgumentsSource(EveryEngine.class)
+  void whatSomebodyHoldsIsTriedAgainUntilItIsFree(Product product, Space space) throws SQLException {
+    var database = database(product, space);
+    var files = files(space).forProvider("timeouts", "{lock: 200ms}").file("V1__a.sql", V1);
+    var migration = apply(space, files).awaitsVersion("1");
+
+    try (var holder = product.connect(space, database);
+        var statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute("INSERT INTO a VALUES (1)");
+      apply(space, files.file("V2__b.sql", "ALTER TABLE a ADD COLUMN m int;")).awaits("Ready=False/LockTimeout", "Reconciling=True", "!Stalled");
+      holder.rollback();
+    }
+
+    migration.awaitsVersion("2");
+    assertThat(migration.seen().lastFailure()).isNull();
     assertThat(product.column(space, database, HISTORY)).containsExactly("1", "2");
   }
 

@@ -57,11 +57,16 @@ public final class Cluster implements AutoCloseable {
 
   /** A namespace of its own with credentials for the server. */
   MigrationScene scene(EmbeddedPostgreSql server) {
-    var name = "f%03d".formatted(COUNT.incrementAndGet());
-    client.resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build()).create();
-    var scene = new MigrationScene(client, name, server);
+    var scene = new MigrationScene(client, namespace(), server);
     scene.credentials(server.username(), server.password(), "");
     return scene;
+  }
+
+  /** A new one. */
+  String namespace() {
+    var name = "f%03d".formatted(COUNT.incrementAndGet());
+    client.resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build()).create();
+    return name;
   }
 
   /** The operator's, with the least rights. */
@@ -80,13 +85,28 @@ public final class Cluster implements AutoCloseable {
 
   /** As {@link #begin}, with the rights of another service account. */
   ProviderProcess beginAs(String user, String... flags) {
-    var operator =
-        ProviderProcess.builder(classPath(), kubeconfig(user))
-            .environment("POD_NAMESPACE", "sluice-system")
-            .jvmFlags("-Xmx160m", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
-            .arguments(flags)
-            .start();
+    return keep(prepare(user).arguments(flags).start());
+  }
+
+  /** An operator that a test has something to add to. */
+  ProviderProcess.Builder prepare() {
+    return prepare(USER);
+  }
+
+  private ProviderProcess.Builder prepare(String user) {
+    return ProviderProcess.builder(classPath(), kubeconfig(user))
+        .environment("POD_NAMESPACE", "sluice-system")
+        .jvmFlags("-Xmx160m", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+  }
+
+  private ProviderProcess keep(ProviderProcess operator) {
     operators.add(operator);
+    return operator;
+  }
+
+  ProviderProcess start(ProviderProcess.Builder prepared, String... flags) {
+    var operator = keep(prepared.arguments(flags).start());
+    operator.awaitReady(START);
     return operator;
   }
 

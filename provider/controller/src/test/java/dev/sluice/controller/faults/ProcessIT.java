@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.controller.migration.TestDatabase;
+import dev.sluice.controller.testbed.Resource;
 import dev.sluice.local.junit.PostgreSql;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import dev.sluice.local.provider.ProviderProcess;
@@ -56,6 +58,11 @@ class ProcessIT {
             .awaitsVersion("1");
     migration.delete();
     migration.awaitGone();
+    var database = new Resource(scene.client(), "db.m.sluice.dev/v1alpha1", "Database", scene.namespace(), scene.namespace() + "-db");
+    database.merge("{\"spec\": {\"forProvider\": {\"connectionLimit\": 7}}}").awaits("Ready=True");
+    new TestDatabase(server, "postgres").run("ALTER DATABASE \"" + scene.namespace() + "-db\" CONNECTION LIMIT 3");
+    database.annotate("crossplane.io/reconcile-requested-at", "now");
+    await().atMost(LONG).until(() -> operator.metrics().orElseThrow().contains("crossplane_managed_resource_drift_seconds_count{gvk=\"db.m.sluice.dev/v1alpha1, Kind=Database\"} 2"));
 
     assertThat(page(operator.healthPort(), "/healthz")).isEqualTo("200 ok\n");
     assertThat(page(operator.healthPort(), "/readyz")).isEqualTo("200 ok\n");
@@ -67,7 +74,11 @@ class ProcessIT {
         .contains("crossplane_managed_resource_exists{gvk=\"db.m.sluice.dev/v1alpha1, Kind=Migration\"} 0")
         .contains("crossplane_managed_resource_first_time_to_reconcile_seconds_count{gvk=\"db.m.sluice.dev/v1alpha1, Kind=Migration\"} 1")
         .contains("crossplane_managed_resource_first_time_to_readiness_seconds_bucket{gvk=\"db.m.sluice.dev/v1alpha1, Kind=Migration\"")
-        .contains("crossplane_managed_resource_deletion_seconds_count{gvk=\"db.m.sluice.dev/v1alpha1, Kind=Migration\"} 1");
+        .contains("crossplane_managed_resource_deletion_seconds_count{gvk=\"db.m.sluice.dev/v1alpha1, Kind=Migration\"} 1")
+        .containsPattern("controller_runtime_reconcile_total\\{controller=\"database.db.m.sluice.dev\",result=\"requeue_after\"} [1-9]")
+        .contains("controller_runtime_reconcile_errors_total{controller=\"database.db.m.sluice.dev\"} 0")
+        .containsPattern("controller_runtime_reconcile_time_seconds_bucket\\{controller=\"migration.db.m.sluice.dev\",le=\"[^\"]+\"} [1-9]")
+        .containsPattern("rest_client_requests_total\\{code=\"200\",host=\"[^\"]+:\\d+\",method=\"PATCH\"} [1-9]");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.sluice.controller.testbed.Status;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,10 +30,30 @@ class ConsumersTest {
     "WITHHELD,  2, IN_PROGRESS, PROGRESSING",
     "STALLED,   1, IN_PROGRESS, PROGRESSING",
     "STALLED,   2, FAILED,      DEGRADED",
+    "DELETING,  1, IN_PROGRESS, PROGRESSING",
+    "DELETING,  2, IN_PROGRESS, PROGRESSING",
   })
   void onlyWhatIsSaidOfTheNewestSpecCounts(Standing.Kind kind, long generation, Kstatus kstatus, HealthScript health) {
     var status = status(2, generation, CONDITIONS.of(new Standing(kind, "R", "m"), List.of(), generation));
     assertThat(Kstatus.of(status)).isEqualTo(kstatus);
+    assertThat(HealthScript.of(status, Map.of(), null)).isEqualTo(health);
+  }
+
+  /** What the CRD itself puts there, before any provider has looked. */
+  @Test
+  void anObjectThatNobodyHasSeenIsUnderWay() {
+    var status = status(1, -1, List.of());
+    assertThat(Kstatus.of(status)).isEqualTo(Kstatus.IN_PROGRESS);
+    assertThat(HealthScript.of(status, Map.of(), null)).isEqualTo(HealthScript.PROGRESSING);
+  }
+
+  /** With a deletionTimestamp: what waits for the end goes on waiting, whatever the conditions say, and a person sees that it is blocked. */
+  @ParameterizedTest
+  @CsvSource({"DELETING, PROGRESSING", "WAITING, PROGRESSING", "STALLED, DEGRADED"})
+  void whatIsBeingDeletedIsTerminatingBlockedOrNot(Standing.Kind kind, HealthScript health) {
+    var plain = status(2, 2, CONDITIONS.of(new Standing(kind, "R", "m"), List.of(), 2));
+    var status = new Status(2, 2, true, plain.conditions());
+    assertThat(Kstatus.of(status)).isEqualTo(Kstatus.TERMINATING);
     assertThat(HealthScript.of(status, Map.of(), null)).isEqualTo(health);
   }
 

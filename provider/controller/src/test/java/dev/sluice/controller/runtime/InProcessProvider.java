@@ -29,7 +29,7 @@ public final class InProcessProvider implements AutoCloseable {
             .withUserAgent("provider-sluice")
             .withRequestRetryBackoffLimit(2)
             .build();
-    var provider = new Provider(new KubernetesClientBuilder().withConfig(config).build(), settings);
+    var provider = new Provider(new KubernetesClientBuilder().withConfig(config), settings);
     provider.start();
     return new InProcessProvider(provider);
   }

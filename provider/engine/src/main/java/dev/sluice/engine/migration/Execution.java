@@ -53,6 +53,10 @@ final class Execution {
     return failures;
   }
 
+  void begin() throws SQLException {
+    dialect.begin(connection, design.lockTimeout());
+  }
+
   void prepare(MigrationFile file) throws SQLException {
     prepare("sluice migration " + file.name());
   }

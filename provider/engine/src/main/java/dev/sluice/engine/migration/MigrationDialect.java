@@ -41,6 +41,15 @@ public interface MigrationDialect {
   void prepare(Connection connection, RunSettings settings) throws SQLException;
 
   /**
+   * Begins a transaction.
+   *
+   * @param lock how long to wait where that alone takes a lock; zero: no limit
+   */
+  default void begin(Connection connection, Duration lock) throws SQLException {
+    connection.setAutoCommit(false);
+  }
+
+  /**
    * Takes the locks of this database's migrations, Flyway's own included, for as long as the session lives. Doesn't wait.
    *
    * @return false where another session has one of them

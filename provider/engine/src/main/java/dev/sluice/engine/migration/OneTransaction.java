@@ -21,8 +21,8 @@ final class OneTransaction {
     var connection = execution.connection();
     var start = System.nanoTime();
     Optional<FileStatement> current = Optional.empty();
-    connection.setAutoCommit(false);
     try {
+      execution.begin();
       before.make(connection);
       execution.prepare(file);
       for (var statement : file.statements()) {

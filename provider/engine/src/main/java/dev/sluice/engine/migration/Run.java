@@ -56,7 +56,7 @@ final class Run {
   }
 
   private void commit(Beginning beginning) throws SQLException {
-    connection.setAutoCommit(false);
+    execution.begin();
     beginning.make(connection);
     connection.commit();
     connection.setAutoCommit(true);

@@ -9,6 +9,7 @@ import dev.sluice.engine.migration.ProgressTable;
 import dev.sluice.engine.migration.StatementRules;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -87,6 +88,12 @@ final class SqliteMigrationDialect implements MigrationDialect {
     own.setUp();
     own.run("PRAGMA main.max_page_count = " + MOST_PAGES);
     own.waitForLocks(settings.lock());
+  }
+
+  @Override
+  public void begin(Connection connection, Duration lock) throws SQLException {
+    own(connection).waitForLocks(lock);
+    connection.setAutoCommit(false);
   }
 
   @Override

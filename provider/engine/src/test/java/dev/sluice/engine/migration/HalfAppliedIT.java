@@ -302,7 +302,7 @@ class HalfAppliedIT {
       assertThat(database.lockHolder()).isPresent();
       assertThat(database.observe(step(text)).problems()).isEmpty();
       if (!serverGoesOn) {
-        database.run("KILL " + database.query(database.product().busyWith("ADD c")).getFirst());
+        database.run("KILL " + database.query(database.product().sessions().orElseThrow().busyWith("ADD c")).getFirst());
         await().atMost(SOON).until(() -> database.lockHolder().isEmpty());
       }
       other.commit();
@@ -331,7 +331,7 @@ class HalfAppliedIT {
 
   @Test
   void theServerDiesInsideADdlStatement() {
-    try (var server = database.product().own()) {
+    try (var server = database.product().sessions().orElseThrow().own()) {
       var own = TestDatabase.on(server.product());
       var designs = own.files("V1__t.sql", T, "V2__step.sql", "CREATE TABLE u (a int);\nALTER TABLE t ADD c int;\nINSERT INTO t VALUES (1, 1, 1);");
       own.apply(own.files("V1__t.sql", T));
@@ -346,9 +346,9 @@ class HalfAppliedIT {
         }
       });
       own.untilBusyWith("ADD c");
-      server.crash();
+      server.crash().run();
       await().atMost(SOON).until(run::isCompletedExceptionally);
-      server.startAgain();
+      server.startAgain().run();
       assertThat(own.apply(designs).appliedVersion()).contains("2");
       assertThat(own.query("SELECT c FROM t")).containsExactly("1");
     }

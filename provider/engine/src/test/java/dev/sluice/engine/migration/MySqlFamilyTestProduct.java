@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -14,20 +15,20 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  *
  * @param another starts another server of the kind
  */
-record MySqlFamilyTestProduct(String name, Login login, String host, int port, String user, String password, Supplier<EmbeddedServer> another)
-    implements TestProduct {
+record MySqlFamilyTestProduct(String name, Driver driver, TestLogin login, Supplier<EmbeddedServer> another)
+    implements TestProduct, TestProduct.ServerSessions {
 
-  static MySqlFamilyTestProduct of(String name, Login login, EmbeddedServer server, Supplier<EmbeddedServer> another) {
-    return new MySqlFamilyTestProduct(name, login, server.host(), server.port(), server.username(), server.password(), another);
+  static MySqlFamilyTestProduct of(String name, Driver driver, EmbeddedServer server, Supplier<EmbeddedServer> another) {
+    return new MySqlFamilyTestProduct(name, driver, new TestLogin(server.host(), server.port(), server.username(), server.password()), another);
   }
 
   /** How the product is reached. */
-  interface Login {
+  interface Driver {
     MySqlFamilyMigrationTestAccess of(String host, int port, String user, String password);
   }
 
   private MySqlFamilyMigrationTestAccess access() {
-    return login.of(host, port, user, password);
+    return driver.of(login.host(), login.port(), login.user(), login.password());
   }
 
   @Override
@@ -55,43 +56,23 @@ record MySqlFamilyTestProduct(String name, Login login, String host, int port, S
 
   @Override
   public FluentConfiguration flyway(FluentConfiguration configuration, String database) {
-    return configuration.dataSource("jdbc:" + name.toLowerCase(Locale.ROOT) + "://" + host + ":" + port + "/" + database, user, password);
+    return configuration.dataSource(login.url(name.toLowerCase(Locale.ROOT), database), login.user(), login.password());
   }
 
   @Override
   public List<String> arguments() {
-    return List.of(name, host, Integer.toString(port), user, password);
+    return login.arguments(name);
   }
 
   @Override
   public Outage own() {
     var server = another.get();
-    return new Outage() {
-      @Override
-      public TestProduct product() {
-        return of(name, login, server, another);
-      }
+    return new Outage(of(name, driver, server, another), server::stop, server::crash, server::startAgain, server::close);
+  }
 
-      @Override
-      public void stop() {
-        server.stop();
-      }
-
-      @Override
-      public void crash() {
-        server.crash();
-      }
-
-      @Override
-      public void startAgain() {
-        server.startAgain();
-      }
-
-      @Override
-      public void close() {
-        server.close();
-      }
-    };
+  @Override
+  public Optional<ServerSessions> sessions() {
+    return Optional.of(this);
   }
 
   @Override

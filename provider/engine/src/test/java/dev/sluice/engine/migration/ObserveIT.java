@@ -19,17 +19,18 @@ class ObserveIT {
   private static final String T = "CREATE TABLE t (a int);";
   private static final String U = "CREATE TABLE u (a int);";
   private static final String V = "CREATE TABLE v (a int);";
-  private static final String R = "CREATE OR REPLACE VIEW w AS SELECT 1 AS a;";
 
   private final TestDatabase database;
+  private final String r;
 
   ObserveIT(TestProduct product) {
     this.database = TestDatabase.on(product);
+    this.r = product.replaceView("w", "SELECT 1 AS a") + ";";
   }
 
   @Test
   void anEmptyDatabaseHasAllPending() {
-    var state = database.observe(database.files("V1__t.sql", T, "V2__u.sql", U, "R__w.sql", R));
+    var state = database.observe(database.files("V1__t.sql", T, "V2__u.sql", U, "R__w.sql", r));
     assertThat(state.appliedVersion()).isEmpty();
     assertThat(state.targetVersion()).contains("2");
     assertThat(state.started()).isFalse();
@@ -43,7 +44,7 @@ class ObserveIT {
 
   @Test
   void aSetWithoutVersionsHasNoTarget() {
-    var state = database.apply(database.files("R__w.sql", R));
+    var state = database.apply(database.files("R__w.sql", r));
     assertThat(state.targetVersion()).isEmpty();
     assertThat(state.appliedVersion()).isEmpty();
     assertThat(state.appliedAt()).isPresent();
@@ -52,7 +53,7 @@ class ObserveIT {
 
   @Test
   void aRevertedSourceIsAhead() {
-    database.apply(database.files("V1__t.sql", T, "V2__u.sql", U, "R__w.sql", R));
+    database.apply(database.files("V1__t.sql", T, "V2__u.sql", U, "R__w.sql", r));
     var state = database.observe(database.files("V1__t.sql", T, "R__w.sql", "SELECT 'older';"));
     assertThat(state.ahead()).containsExactly("2");
     assertThat(state.pending()).isEmpty();
@@ -136,7 +137,7 @@ class ObserveIT {
 
   @Test
   void aBaselineAloneIsRecordedToo() {
-    database.run("CREATE VIEW old AS SELECT 1 AS a");
+    database.run(database.product().content());
     var state = database.apply(database.files("V1__t.sql", T).baseline("1", true));
     assertThat(state.appliedVersion()).contains("1");
     assertThat(state.pending()).isEmpty();

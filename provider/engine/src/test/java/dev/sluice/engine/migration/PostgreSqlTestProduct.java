@@ -6,13 +6,14 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
-record PostgreSqlTestProduct(String name, String host, int port, String user, String password) implements TestProduct {
+record PostgreSqlTestProduct(String name, TestLogin login) implements TestProduct, TestProduct.ServerSessions {
   static final String NAME = "PostgreSQL";
 
   static PostgreSqlTestProduct of(String name, EmbeddedPostgreSql server) {
-    return new PostgreSqlTestProduct(name, server.host(), server.port(), server.username(), server.password());
+    return new PostgreSqlTestProduct(name, new TestLogin(server.host(), server.port(), server.username(), server.password()));
   }
 
   @Override
@@ -22,7 +23,7 @@ record PostgreSqlTestProduct(String name, String host, int port, String user, St
 
   @Override
   public MigrationDialect dialect() {
-    return PostgreSqlMigrationTestDialect.of(host, port, user, password);
+    return PostgreSqlMigrationTestDialect.of(login.host(), login.port(), login.user(), login.password());
   }
 
   @Override
@@ -37,52 +38,28 @@ record PostgreSqlTestProduct(String name, String host, int port, String user, St
 
   @Override
   public Connection connect(String database) throws SQLException {
-    return DriverManager.getConnection(url(database), user, password);
+    return DriverManager.getConnection(login.url("postgresql", database), login.user(), login.password());
   }
 
   @Override
   public FluentConfiguration flyway(FluentConfiguration configuration, String database) {
-    return configuration.dataSource(url(database), user, password);
-  }
-
-  private String url(String database) {
-    return "jdbc:postgresql://" + host + ":" + port + "/" + database;
+    return configuration.dataSource(login.url("postgresql", database), login.user(), login.password());
   }
 
   @Override
   public List<String> arguments() {
-    return List.of(NAME, host, Integer.toString(port), user, password);
+    return login.arguments(NAME);
   }
 
   @Override
   public Outage own() {
     var server = EmbeddedPostgreSql.start(18);
-    return new Outage() {
-      @Override
-      public TestProduct product() {
-        return of(name, server);
-      }
+    return new Outage(of(name, server), server::stop, server::crash, server::startAgain, server::close);
+  }
 
-      @Override
-      public void stop() {
-        server.stop();
-      }
-
-      @Override
-      public void crash() {
-        server.crash();
-      }
-
-      @Override
-      public void startAgain() {
-        server.startAgain();
-      }
-
-      @Override
-      public void close() {
-        server.close();
-      }
-    };
+  @Override
+  public Optional<ServerSessions> sessions() {
+    return Optional.of(this);
   }
 
   @Override

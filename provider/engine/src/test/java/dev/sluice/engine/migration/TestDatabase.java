@@ -106,19 +106,20 @@ record TestDatabase(TestProduct product, String name, DirectSessions sessions, F
   }
 
   void untilBusyWith(String word) {
-    await().atMost(SOON).until(() -> !query(product.busyWith(word)).isEmpty());
+    await().atMost(SOON).until(() -> product.isBusyWith(this, word));
   }
 
   /** Ends all other sessions, as somebody does who has had enough. */
   void endRuns() {
-    for (var session : query(product.others())) {
+    var sessions = product.sessions().orElseThrow();
+    for (var session : query(sessions.others())) {
       try {
-        run(product.kill(session));
+        run(sessions.kill(session));
       } catch (IllegalStateException e) {
         // It has just ended by itself.
       }
     }
-    await().atMost(SOON).until(() -> query(product.others()).isEmpty());
+    await().atMost(SOON).until(() -> query(sessions.others()).isEmpty());
   }
 
   /** Plain Flyway on the same files, with its defaults. */

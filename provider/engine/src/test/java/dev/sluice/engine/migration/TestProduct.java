@@ -3,6 +3,7 @@ package dev.sluice.engine.migration;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** A server that migrations are tested on, and what of its SQL differs from others'. */
@@ -21,13 +22,33 @@ interface TestProduct {
   /** For {@link TestProducts#of}, in another JVM. */
   List<String> arguments();
 
-  /** A server of a test's own, to be stopped. */
-  Outage own();
+  /** What the server tells of its sessions; empty where there is no server. */
+  Optional<ServerSessions> sessions();
+
+  /** Whether another session in the database is at a statement that holds the word. */
+  default boolean isBusyWith(TestDatabase database, String word) {
+    return !database.query(sessions().orElseThrow().busyWith(word)).isEmpty();
+  }
+
+  /** What the name of whoever holds a lock has in it. */
+  default String holder() {
+    return "session ";
+  }
 
   String defaultSchema(String database);
 
   /** Whether a file with DDL is rolled back as a whole. */
   boolean rollsBackDdl();
+
+  /** Whether a file may begin and end transactions. */
+  default boolean takesTransactionsOfFiles() {
+    return true;
+  }
+
+  /** Whether an error says where in the statement it is. */
+  default boolean pointsAtLines() {
+    return true;
+  }
 
   /** The server's words. */
   String missingTable(String database, String table);
@@ -42,8 +63,18 @@ interface TestProduct {
   /** Names of tables, views and the like. */
   String objects();
 
+  /** Makes the least that Flyway takes for content. */
+  default String content() {
+    return "CREATE VIEW old AS SELECT 1 AS a";
+  }
+
   /** The literal of a boolean column. */
   String no();
+
+  /** What makes a view, or another one of its name. */
+  default String replaceView(String name, String query) {
+    return "CREATE OR REPLACE VIEW " + name + " AS " + query;
+  }
 
   /** Changes nothing, takes its time, and ends with an error where it is cancelled. Holds the word "sleep". */
   String sleep(int seconds);
@@ -56,7 +87,7 @@ interface TestProduct {
 
   String dropSlowTrigger(String table);
 
-  /** What {@link #busyWith} finds while the trigger of a statement waits. */
+  /** What {@link #isBusyWith} finds while the trigger of a statement waits. */
   String busyInTrigger(String statement);
 
   /** A statement that can't be part of a transaction. */
@@ -68,25 +99,17 @@ interface TestProduct {
   /** To be run in a transaction that stays open: keeps ALTER TABLE out. */
   String keepOut(String table);
 
-  /** A query for the numbers of other sessions in the database that are busy with a statement that holds the word. */
-  String busyWith(String word);
+  /** Sessions of a server, which other sessions may look at and end. */
+  interface ServerSessions {
+    /** A server of a test's own, to be stopped. */
+    Outage own();
 
-  /** A query for the numbers of all other sessions in the database. */
-  String others();
+    /** A query for the numbers of other sessions in the database that are busy with a statement that holds the word. */
+    String busyWith(String word);
 
-  String kill(String session);
+    /** A query for the numbers of all other sessions in the database. */
+    String others();
 
-  /** A server that may go away. */
-  interface Outage extends AutoCloseable {
-    TestProduct product();
-
-    void stop();
-
-    void crash();
-
-    void startAgain();
-
-    @Override
-    void close();
+    String kill(String session);
   }
 }

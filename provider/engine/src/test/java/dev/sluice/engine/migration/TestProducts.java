@@ -7,6 +7,8 @@ import dev.sluice.local.junit.PostgreSqlExtension;
 import dev.sluice.local.mariadb.EmbeddedMariaDb;
 import dev.sluice.local.mysql.EmbeddedMySql;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
+import dev.sluice.local.process.WorkFolder;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -16,12 +18,13 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /** All servers that the suite runs on. Another product is one more here, and one more case in {@link #of}. */
 final class TestProducts implements ArgumentsProvider {
+  private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(TestProducts.class);
   private static final String MYSQL = "MySQL";
   private static final String MARIADB = "MariaDB";
 
   @Override
   public Stream<Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
-    return Stream.concat(postgreSql(context), mySqlFamily(context)).map(Arguments::of);
+    return Stream.of(postgreSql(context), mySqlFamily(context), sqlite(context)).flatMap(products -> products).map(Arguments::of);
   }
 
   /** The oldest PostgreSQL that is supported, and the newest; those in between where the build has them. */
@@ -39,22 +42,27 @@ final class TestProducts implements ArgumentsProvider {
                 MARIADB, MariaDbMigrationTestAccess::of, MySqlFamilyExtension.mariaDb(context, version), () -> EmbeddedMariaDb.builder(version).start())));
   }
 
+  /** All in one folder, which goes with the last test. */
+  private static Stream<TestProduct> sqlite(ExtensionContext context) {
+    var folder = context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(WorkFolder.class, key -> WorkFolder.temporary("sqlite"), WorkFolder.class);
+    return Stream.of(new SqliteTestProduct(folder.path()));
+  }
+
   /** From {@link TestProduct#arguments}: the same server again, which can't be started or stopped from here. */
   static TestProduct of(List<String> arguments) {
     return switch (arguments.getFirst()) {
-      case PostgreSqlTestProduct.NAME ->
-          new PostgreSqlTestProduct(PostgreSqlTestProduct.NAME, arguments.get(1), Integer.parseInt(arguments.get(2)), arguments.get(3), arguments.get(4));
+      case PostgreSqlTestProduct.NAME -> new PostgreSqlTestProduct(PostgreSqlTestProduct.NAME, TestLogin.of(arguments));
+      case SqliteTestProduct.NAME -> new SqliteTestProduct(Path.of(arguments.get(1)));
       case MYSQL -> mySqlFamily(MySqlMigrationTestAccess::of, arguments);
       case MARIADB -> mySqlFamily(MariaDbMigrationTestAccess::of, arguments);
       default -> throw new IllegalArgumentException("no product " + arguments.getFirst());
     };
   }
 
-  private static TestProduct mySqlFamily(MySqlFamilyTestProduct.Login login, List<String> arguments) {
-    return new MySqlFamilyTestProduct(
-        arguments.getFirst(), login, arguments.get(1), Integer.parseInt(arguments.get(2)), arguments.get(3), arguments.get(4), () -> {
-          throw new IllegalStateException("not in this JVM");
-        });
+  private static TestProduct mySqlFamily(MySqlFamilyTestProduct.Driver driver, List<String> arguments) {
+    return new MySqlFamilyTestProduct(arguments.getFirst(), driver, TestLogin.of(arguments), () -> {
+      throw new IllegalStateException("not in this JVM");
+    });
   }
 
   /** What only PostgreSQL has. */
