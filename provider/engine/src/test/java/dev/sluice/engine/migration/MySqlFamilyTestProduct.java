@@ -88,6 +88,11 @@ record MySqlFamilyTestProduct(String name, Login login, String host, int port, S
       }
 
       @Override
+      public long pid() {
+        return server.pid();
+      }
+
+      @Override
       public void close() {
         server.close();
       }

@@ -79,6 +79,11 @@ record PostgreSqlTestProduct(String name, String host, int port, String user, St
       }
 
       @Override
+      public long pid() {
+        return server.pid();
+      }
+
+      @Override
       public void close() {
         server.close();
       }

@@ -86,6 +86,9 @@ interface TestProduct {
 
     void startAgain();
 
+    /** Of the server's first process. */
+    long pid();
+
     @Override
     void close();
   }
