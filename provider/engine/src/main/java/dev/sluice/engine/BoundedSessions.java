@@ -156,6 +156,20 @@ public final class BoundedSessions implements Sessions {
     }
 
     @Override
+    public void cut() {
+      if (returned.get()) {
+        return;
+      }
+      discarded = true;
+      lastBreak = System.nanoTime();
+      try {
+        connector.cut(session.connection());
+      } catch (SQLException e) {
+        // It is broken already.
+      }
+    }
+
+    @Override
     public void close() {
       if (!returned.compareAndSet(false, true)) {
         return;

@@ -40,6 +40,16 @@ public record Server(
     this(Optional.of(login), defaultDatabase, tls, timeouts, maxSessions, Map.of(), List.of());
   }
 
+  /** For products whose names are shorter than a ProviderConfig's may be. @param longest such as 63 bytes */
+  public EngineException longDefaultDatabase(String product, String longest) {
+    return new EngineException(
+        new Failure.Permanent(
+            Reasons.INVALID_SERVER,
+            "spec.defaultDatabase of the ProviderConfig is " + defaultDatabase.orElse("") + ", and a name on " + product + " has " + longest
+                + " at most; name a database that exists.",
+            Optional.empty()));
+  }
+
   /** @param host a host name or address; engines refuse what is neither */
   public record Login(String host, int port, String username, Password password) {
     public Login {

@@ -14,6 +14,12 @@ public interface Session extends AutoCloseable {
    */
   void discard();
 
+  /**
+   * Breaks the connection at once, from any thread and without a word to the server: whoever waits in it gets an error. What
+   * the server does with the statement that it is in is the server's affair.
+   */
+  void cut();
+
   /** Never fails. A session that broke, or that isn't back in auto-commit, ends. */
   @Override
   void close();

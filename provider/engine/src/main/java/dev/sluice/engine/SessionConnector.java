@@ -14,6 +14,16 @@ public interface SessionConnector {
   /** Gives a session, new or used, the settings for its purpose. At most one round trip. */
   void prepare(Connection connection, Purpose purpose) throws SQLException;
 
+  /** Over a run keep-alive alone watches, and its deadline: a statement may take hours. Short work is not waited for for ever. */
+  static void limitSilence(Connection connection, Purpose purpose, Timeouts timeouts) throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, purpose == Purpose.RUNNING ? 0 : timeouts.silenceMillis());
+  }
+
+  /** Breaks a connection that another thread may be waiting in, on a server that may answer nobody. Waits for neither. */
+  default void cut(Connection connection) throws SQLException {
+    connection.abort(Runnable::run);
+  }
+
   /** What {@link #prepare} failed with, in words. */
   Failure failure(SQLException e, String database);
 

@@ -78,6 +78,7 @@ class CrdValidationIT {
         new Row(MIGRATION, "database: a, target: 3, " + FILES, "Invalid value: \"integer\"", "database: a, target: latest, " + FILES),
         new Row(MIGRATION, "database: a, baseline: {version: one}, " + FILES, "baseline.version must be a version such as", "database: a, baseline: {version: '1.1'}, " + FILES),
         new Row(MIGRATION, "database: a, historyTable: '', " + FILES, "historyTable", "database: a, historyTable: h, " + FILES),
+        new Row(MIGRATION, "database: a, historyTable: " + LONG + ", " + FILES, "Too long: may not be more than 128", "database: a, historyTable: " + LONG.substring(1) + ", " + FILES),
         new Row(MIGRATION, "database: a, schemas: [x, x], " + FILES, "Duplicate value", "database: a, schemas: [x, z], " + FILES),
         new Row(MIGRATION, "database: a", "source: Required value", "database: a, " + FILES));
   }
@@ -173,6 +174,7 @@ class CrdValidationIT {
   }
 
   private static Stream<Row> credentials() {
+    var file = "engine: SQLite, sqlite: {directory: /data}";
     var needs = "credentials are for engines that are reached over the network, and sqlite.directory for engine SQLite";
     var says = "credentials must hold what its source says and nothing else";
     var host = "credentials.endpoint must be a host name or an IP address alone";
@@ -187,6 +189,11 @@ class CrdValidationIT {
             new Row(PROVIDER_CONFIG, "engine: SQLite", needs, "engine: SQLite, sqlite: {directory: /data}"),
             new Row(PROVIDER_CONFIG, SECRET.replace("PostgreSQL", "SQLite"), needs, "engine: SQLite, sqlite: {directory: /data}"),
             new Row(LEGACY_PROVIDER_CONFIG, FAR_SECRET + ", sqlite: {directory: /data}", needs, FAR_SECRET.replace("PostgreSQL", "SQLServer")),
+            new Row(PROVIDER_CONFIG, file + ", defaultDatabase: a", "remove defaultDatabase", SECRET + ", defaultDatabase: " + LONG.substring(1)),
+            new Row(CLUSTER_PROVIDER_CONFIG, file + ", defaultDatabase: a", "remove defaultDatabase", file),
+            new Row(LEGACY_PROVIDER_CONFIG, file + ", timeouts: {connect: 2s}", "remove timeouts.connect", file + ", timeouts: {lock: 2s}"),
+            new Row(PROVIDER_CONFIG, file + ", timeouts: {connect: 2s}", "remove timeouts.connect", file + ", timeouts: {lock: 2s, statement: 5s}"),
+            new Row(PROVIDER_CONFIG, SECRET + ", defaultDatabase: " + LONG, "Too long: may not be more than 128", SECRET + ", defaultDatabase: a"),
             new Row(CLUSTER_PROVIDER_CONFIG, "engine: SQLite, sqlite: {directory: data}", "sqlite.directory must be an absolute path without ..", "engine: SQLite, sqlite: {directory: /data/..a}"),
             new Row(CLUSTER_PROVIDER_CONFIG, "engine: SQLite, sqlite: {directory: /data/..}", "sqlite.directory must be an absolute path without ..", "engine: SQLite, sqlite: {directory: /data}"),
             new Row(PROVIDER_CONFIG, SECRET.replace("PostgreSQL", "Oracle"), "supported values: \"PostgreSQL\"", SECRET),

@@ -144,9 +144,10 @@ public final class FlywayMigrations implements Migrations {
       if (!dialect.limitsStatements()) {
         interruption.limitStatements(design.statementTimeout());
       }
+      interruption.lastly(session::cut);
       interruption.deadlineIn(Duration.between(clock.instant(), until));
       run.cancellable(interruption::cancel);
-      return checked(session, design, () -> {
+      return interruptible(interruption, session, design, () -> {
         var lock = new DatabaseLock(dialect, place, design.database());
         lock.take(session.connection(), interruption, run);
         try {
@@ -170,6 +171,29 @@ public final class FlywayMigrations implements Migrations {
     } catch (SQLException e) {
       session.discard();
     }
+  }
+
+  /** Where the connection was cut, what the driver says of it isn't the cause. */
+  private MigrationState interruptible(Interruption interruption, Session session, MigrationDesign design, Interruption.Work<MigrationState> work) {
+    return checked(session, design, () -> {
+      try {
+        return work.run();
+      } catch (SQLException e) {
+        if (interruption.cause().isPresent()) {
+          session.discard();
+          throw new EngineException(unanswered(interruption.cause().get(), design));
+        }
+        throw e;
+      }
+    });
+  }
+
+  private static Failure unanswered(Interruption.Cause cause, MigrationDesign design) {
+    var what = "while the server of database " + design.database() + " was asked something that it didn't answer in time";
+    return cause == Interruption.Cause.DEADLINE
+        ? new Failure.Permanent(
+            "DeadlineExceeded", "The deadline passed " + what + ": see to the server, or raise spec.forProvider.timeouts.deadline.", Optional.empty())
+        : new Failure.Transient("Cancelled", "The run was cancelled " + what + ".", Optional.empty());
   }
 
   private MigrationState checked(Session session, MigrationDesign design, Interruption.Work<MigrationState> work) {

@@ -10,17 +10,22 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Ends a run from outside: its caller cancels it, or its deadline passes. The statement that is running then is given up
- * by the server; should it not end within seconds, its session is ended.
+ * by the server; should it not end within seconds, its session is ended; and should the server answer nobody, the connection
+ * is cut. What was sent until then is recorded as sent, and the session that goes on with it keeps its lock.
  */
 final class Interruption implements AutoCloseable {
   private static final Duration INSIST = Duration.ofMillis(500);
   private static final int POLITE = 8;
+  /** Then the server has had its chances, and the run ends without its word. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Means means;
   private final CompletableFuture<Void> timer = new CompletableFuture<>();
+  private final CompletableFuture<Void> patience = new CompletableFuture<>();
   // All below is guarded by this.
   private Optional<Cause> cause = Optional.empty();
   private Optional<Connection> busy = Optional.empty();
+  private Optional<Runnable> cut = Optional.empty();
   private boolean over;
   private Duration limit = Duration.ZERO;
 
@@ -54,6 +59,11 @@ final class Interruption implements AutoCloseable {
   /** For servers that don't do so themselves; zero: no limit. */
   synchronized void limitStatements(Duration longest) {
     limit = longest;
+  }
+
+  /** What breaks the run's connection, should nothing else end the run. It may take its time. */
+  synchronized void lastly(Runnable how) {
+    cut = Optional.of(how);
   }
 
   void cancel() {
@@ -99,6 +109,7 @@ final class Interruption implements AutoCloseable {
   @Override
   public void close() {
     timer.complete(null);
+    patience.complete(null);
     synchronized (this) {
       over = true;
       notifyAll();
@@ -112,6 +123,7 @@ final class Interruption implements AutoCloseable {
     cause = Optional.of(why);
     notifyAll();
     Thread.ofVirtual().name("sluice-cancel").start(this::insist);
+    after(patience, PATIENCE, this::cut);
   }
 
   // A cancel that comes between two statements hits nothing, so one isn't enough.
@@ -138,10 +150,20 @@ final class Interruption implements AutoCloseable {
     }
   }
 
+  private synchronized void cut() {
+    if (!over) {
+      cut.ifPresent(Thread.ofVirtual().name("sluice-cut")::start);
+    }
+  }
+
   private void arm(CompletableFuture<Void> armed, Duration left, Cause why) {
-    var _ = armed.orTimeout(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS).whenComplete((done, late) -> {
+    after(armed, left, () -> interrupt(why));
+  }
+
+  private static void after(CompletableFuture<Void> unlessComplete, Duration left, Runnable then) {
+    var _ = unlessComplete.orTimeout(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS).whenComplete((done, late) -> {
       if (late instanceof TimeoutException) {
-        interrupt(why);
+        then.run();
       }
     });
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a database should be brought to.
@@ -44,6 +45,24 @@ public record MigrationDesign(
     Objects.requireNonNull(lockTimeout, "lockTimeout");
     Objects.requireNonNull(statementTimeout, "statementTimeout");
     Objects.requireNonNull(deadline, "deadline");
+  }
+
+  /** What the manifest names for the server to make or find. */
+  public Stream<Name> names() {
+    return Stream.of(
+            Stream.of(new Name("historyTable", historyTable)),
+            defaultSchema.stream().map(schema -> new Name("defaultSchema", schema)),
+            schemas.stream().map(schema -> new Name("schemas", schema)))
+        .flatMap(names -> names);
+  }
+
+  /** @param field of spec.forProvider */
+  public record Name(String field, String text) {
+    /** Why it can't be had, for {@link MigrationDialect#objection}. @param length in which it is measured, such as 70 bytes */
+    public String tooLong(String product, String length, int longest) {
+      return "spec.forProvider." + field + " is " + text + ", which has " + length + "; a name on " + product + " has " + longest
+          + " at most: choose a shorter one.";
+    }
   }
 
   /** Where a database that has objects but no history is taken to stand. */

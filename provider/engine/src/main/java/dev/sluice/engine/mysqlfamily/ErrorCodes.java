@@ -9,6 +9,8 @@ import dev.sluice.engine.FailureTable;
 import dev.sluice.engine.Reasons;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What an error means for trying again: by its number, which both products share but for a few, else by its SQLSTATE. */
 final class ErrorCodes {
@@ -32,6 +34,7 @@ final class ErrorCodes {
           Map.entry(1614, retry(Reasons.DEADLOCK, AGAIN)),
           Map.entry(3058, retry(Reasons.DEADLOCK, AGAIN)),
           Map.entry(1020, retry(Reasons.SERIALIZATION, AGAIN)),
+          Map.entry(1412, retry(Reasons.SERIALIZATION, AGAIN)),
           Map.entry(3101, retry(Reasons.SERIALIZATION, AGAIN)),
           Map.entry(1792, retry(Reasons.READ_ONLY, PRIMARY)),
           Map.entry(1836, retry(Reasons.READ_ONLY, PRIMARY)),
@@ -41,9 +44,17 @@ final class ErrorCodes {
           Map.entry(1038, retry(Reasons.RESOURCES, "The server's log tells more.")),
           Map.entry(1041, retry(Reasons.RESOURCES, "The server's log tells more.")),
           Map.entry(1135, retry(Reasons.RESOURCES, "The server's log tells more.")),
+          Map.entry(1206, retry(Reasons.RESOURCES, "The server's log tells more.")),
+          Map.entry(1637, retry(Reasons.RESOURCES, "The server's log tells more.")),
+          Map.entry(1047, retry(Reasons.UNREACHABLE, AGAIN)),
           Map.entry(1053, retry(Reasons.UNREACHABLE, AGAIN)),
           Map.entry(1079, retry(Reasons.UNREACHABLE, AGAIN)),
+          Map.entry(1158, retry(Reasons.UNREACHABLE, AGAIN)),
+          Map.entry(1159, retry(Reasons.UNREACHABLE, AGAIN)),
+          Map.entry(1160, retry(Reasons.UNREACHABLE, AGAIN)),
+          Map.entry(1161, retry(Reasons.UNREACHABLE, AGAIN)),
           Map.entry(1927, retry(Reasons.UNREACHABLE, AGAIN)),
+          Map.entry(3032, retry(Reasons.UNREACHABLE, AGAIN)),
           Map.entry(3169, retry(Reasons.UNREACHABLE, AGAIN)),
           Map.entry(4031, retry(Reasons.UNREACHABLE, AGAIN)),
           Map.entry(1317, retry(Reasons.CANCELLED, AGAIN)),
@@ -56,6 +67,7 @@ final class ErrorCodes {
           Map.entry(1820, act(Reasons.AUTHENTICATION, CREDENTIALS)),
           Map.entry(1862, act(Reasons.AUTHENTICATION, CREDENTIALS)),
           Map.entry(3118, act(Reasons.AUTHENTICATION, CREDENTIALS)),
+          Map.entry(3955, act(Reasons.AUTHENTICATION, CREDENTIALS)),
           Map.entry(4151, act(Reasons.AUTHENTICATION, CREDENTIALS)),
           Map.entry(3159, act(Reasons.TLS, "Set spec.tls.mode of the ProviderConfig to require or better.")),
           Map.entry(1044, act(Reasons.MISSING_RIGHT, GRANT)),
@@ -84,6 +96,10 @@ final class ErrorCodes {
 
   private static final FailureRule READ_ONLY = retry(Reasons.READ_ONLY, PRIMARY);
   private static final int OPTION_PREVENTS = 1290;
+  private static final FailureRule DISK_FULL = retry(Reasons.DISK_FULL, "Make room on the server.");
+  /** What the system has against a file, or a storage engine against a row: the system's own number stands in the words. */
+  private static final Set<Integer> FILE_TROUBLE = Set.of(1, 3, 20, 1004, 1005, 1006, 1025, 1026, 1030);
+  private static final Pattern NO_SPACE = Pattern.compile("\\b(?:errno|errcode|error):? 28\\b", Pattern.CASE_INSENSITIVE);
 
   private ErrorCodes() {}
 
@@ -91,6 +107,9 @@ final class ErrorCodes {
     if (code == OPTION_PREVENTS) {
       // The same number for half a dozen options, of which only one has to do with replicas.
       return words.matches("(?s).*read[-_]only.*") ? READ_ONLY : BY_SQL_STATE.of("");
+    }
+    if (FILE_TROUBLE.contains(code) && NO_SPACE.matcher(words).find()) {
+      return DISK_FULL;
     }
     return Optional.ofNullable(BY_CODE.get(code)).orElseGet(() -> BY_SQL_STATE.of(sqlState));
   }

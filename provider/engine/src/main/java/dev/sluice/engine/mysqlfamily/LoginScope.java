@@ -22,12 +22,25 @@ public final class LoginScope {
   private final Server.Login login;
   private final Optional<SSLSocketFactory> tls;
   private final boolean checksName;
+  /** Of this login's own thread. */
+  private Optional<Socket> latest = Optional.empty();
 
   LoginScope(Server server) {
-    this.login = server.requiredLogin();
-    this.tls =
-        server.tls().mode() == Tls.Mode.DISABLE ? Optional.empty() : Optional.of(TlsContext.of(server.tls()).getSocketFactory());
-    this.checksName = server.tls().mode() == Tls.Mode.VERIFY_FULL;
+    this(
+        server.requiredLogin(),
+        server.tls().mode() == Tls.Mode.DISABLE ? Optional.empty() : Optional.of(TlsContext.of(server.tls()).getSocketFactory()),
+        server.tls().mode() == Tls.Mode.VERIFY_FULL);
+  }
+
+  private LoginScope(Server.Login login, Optional<SSLSocketFactory> tls, boolean checksName) {
+    this.login = login;
+    this.tls = tls;
+    this.checksName = checksName;
+  }
+
+  /** For another login to the same server. */
+  LoginScope again() {
+    return new LoginScope(login, tls, checksName);
   }
 
   <T, E extends Exception> T call(ScopedValue.CallableOp<T, E> work) throws E {
@@ -44,7 +57,13 @@ public final class LoginScope {
 
   /** Not connected yet. */
   public Socket socket() throws IOException {
-    return PatientSocket.open();
+    latest = Optional.of(PatientSocket.open());
+    return latest.get();
+  }
+
+  /** What the driver has talked through since. */
+  Optional<Socket> opened() {
+    return latest;
   }
 
   /** TLS over a connection. The handshake is still to be done; it checks the certificate, and the name in it where asked to. */

@@ -6,11 +6,16 @@ import dev.sluice.engine.Server;
 import dev.sluice.engine.SessionConnector;
 import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.Sessions.Purpose;
+import java.io.IOException;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 
 /** Logs in to MySQL or MariaDB. */
 final class MySqlFamilyConnector implements SessionConnector {
@@ -22,27 +27,31 @@ final class MySqlFamilyConnector implements SessionConnector {
   private final Product product;
   private final MySqlFamilyFailures failures;
   private final LoginScope scope;
+  private final Map<Connection, Socket> sockets = Collections.synchronizedMap(new WeakHashMap<>());
 
   MySqlFamilyConnector(Server server, Product product, MySqlFamilyFailures failures) {
     this.server = server;
     this.product = product;
     this.failures = failures;
+    server.defaultDatabase().filter(name -> name.length() > Quoting.LONGEST_NAME).ifPresent(name -> {
+      throw server.longDefaultDatabase(product.id(), Quoting.LONGEST_NAME + " characters");
+    });
     this.scope = new LoginScope(server);
   }
 
   @Override
   public Outcome connect(String database) {
     try {
+      LoginScope login = scope.again();
       Connection connection =
-          scope.call(() -> product.open(server.requiredLogin(), database, server.tls().mode(), server.timeouts().connect()));
+          login.call(() -> product.open(server.requiredLogin(), database, server.tls().mode(), server.timeouts().connect()));
+      login.opened().ifPresent(socket -> sockets.put(connection, socket));
       Optional<String> objection = product.objection(connection.getMetaData().getDatabaseProductVersion());
       if (objection.isPresent()) {
         connection.close();
         return new Outcome.ServerRefused(
             new Failure.Permanent(Reasons.INVALID_SERVER, failures.at(database) + ": " + objection.get(), Optional.empty()));
       }
-      // From here on keep-alive watches over the peer: a statement may take hours.
-      connection.setNetworkTimeout(Runnable::run, 0);
       return new Outcome.Connected(connection);
     } catch (SQLException e) {
       return refusal(e, database);
@@ -58,6 +67,22 @@ final class MySqlFamilyConnector implements SessionConnector {
   @Override
   public void prepare(Connection connection, Purpose purpose) throws SQLException {
     SessionWork.execute(connection, purpose == Purpose.RUNNING ? defaults() : settings());
+    SessionConnector.limitSilence(connection, purpose, server.timeouts());
+  }
+
+  /** By its socket: one of the drivers would log in anew to do so, and wait for whoever reads. */
+  @Override
+  public void cut(Connection connection) throws SQLException {
+    Optional<Socket> socket = Optional.ofNullable(sockets.get(connection));
+    if (socket.isEmpty()) {
+      SessionConnector.super.cut(connection);
+      return;
+    }
+    try {
+      socket.get().close();
+    } catch (IOException e) {
+      throw new SQLException("the connection can't be broken", e);
+    }
   }
 
   private String settings() {

@@ -48,7 +48,15 @@ public final class MySqlFamilyMigrationDialect implements MigrationDialect {
         .findFirst()
         .map(other ->
             "The migration of database " + design.database() + " names the schema " + other + ", but on " + driver.flywayName()
-                + " a database is its only schema: remove spec.forProvider.schemas and defaultSchema, and give " + other + " a Migration of its own.");
+                + " a database is its only schema: remove spec.forProvider.schemas and defaultSchema, and give " + other + " a Migration of its own.")
+        .or(() -> tooLong(design));
+  }
+
+  private Optional<String> tooLong(MigrationDesign design) {
+    return design.names()
+        .filter(name -> name.text().length() > Quoting.LONGEST_NAME)
+        .findFirst()
+        .map(name -> name.tooLong(driver.flywayName(), name.text().length() + " characters", Quoting.LONGEST_NAME));
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 
 /** Flyway's history table, column for column as Flyway makes it. A database is its own only schema. */
 final class MySqlFamilyMigrationHistory implements HistoryTable {
+  private static final String INDEX = "_s_idx";
   private static final int EVENTS_UNREADABLE = 1577;
 
   private static final String LOOK =
@@ -26,7 +27,7 @@ final class MySqlFamilyMigrationHistory implements HistoryTable {
   private static final String HOLDING =
       """
       SELECT EXISTS (SELECT 1 FROM information_schema.tables
-          WHERE table_schema = %1$s AND table_name <> %2$s AND LEFT(table_name, 7) <> 'sluice_')
+          WHERE table_schema = %1$s AND table_name NOT IN (%2$s, %3$s, %4$s))
         OR EXISTS (SELECT 1 FROM information_schema.routines WHERE routine_schema = %1$s)""";
   private static final String EVENTS = "SELECT EXISTS (SELECT 1 FROM information_schema.events WHERE event_schema = %s)";
 
@@ -41,8 +42,12 @@ final class MySqlFamilyMigrationHistory implements HistoryTable {
 
   @Override
   public List<String> holding(Connection connection, HistoryPlace place) throws SQLException {
-    var any = yes(connection, HOLDING.formatted(text(place.schema()), text(place.table()))) || events(connection, place);
+    var any = yes(connection, holding(place)) || events(connection, place);
     return any ? List.of(place.schema()) : List.of();
+  }
+
+  private static String holding(HistoryPlace place) {
+    return HOLDING.formatted(text(place.schema()), text(place.table()), text(ProgressTable.NAME), text(ClaimTable.NAME));
   }
 
   private static boolean events(Connection connection, HistoryPlace place) throws SQLException {
@@ -93,10 +98,15 @@ final class MySqlFamilyMigrationHistory implements HistoryTable {
         CREATE TABLE %1$s (`installed_rank` INT NOT NULL, `version` VARCHAR(50), `description` VARCHAR(200) NOT NULL,
           `type` VARCHAR(20) NOT NULL, `script` VARCHAR(1000) NOT NULL, `checksum` INT, `installed_by` VARCHAR(100) NOT NULL,
           `installed_on` TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, `execution_time` INT NOT NULL, `success` BOOL NOT NULL,
-          CONSTRAINT %2$s PRIMARY KEY (`installed_rank`), INDEX %3$s (`success`)) ENGINE = InnoDB""";
+          PRIMARY KEY (`installed_rank`), INDEX %2$s (`success`)) ENGINE = InnoDB""";
     try (var create = connection.createStatement()) {
-      create.execute(sql.formatted(table(place, place.table()), identifier(place.table() + "_pk"), identifier(place.table() + "_s_idx")));
+      create.execute(sql.formatted(table(place, place.table()), identifier(index(place.table()))));
     }
+  }
+
+  /** As Flyway names it, as far as it fits: only within the table must it differ from others. */
+  private static String index(String table) {
+    return table.substring(0, Math.min(table.length(), Quoting.LONGEST_NAME - INDEX.length())) + INDEX;
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.Optional;
  * {@code sql_mode}; backticks mean the same in every mode.
  */
 final class Quoting {
-  private static final int LONGEST_NAME = 64;
+  static final int LONGEST_NAME = 64;
 
   private Quoting() {}
 

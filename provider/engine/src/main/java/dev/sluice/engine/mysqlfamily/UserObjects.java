@@ -1,5 +1,6 @@
 package dev.sluice.engine.mysqlfamily;
 
+import dev.sluice.engine.migration.ProgressTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,7 +26,7 @@ record UserObjects(Map<String, List<String>> names) {
   private static final String QUERY =
       Stream.of(
               part(1, TABLE_KIND, "TABLE_NAME", "TABLES", "TABLE_SCHEMA")
-                  + " AND TABLE_NAME <> 'flyway_schema_history' AND LEFT(TABLE_NAME, 7) <> 'sluice_'",
+                  + " AND TABLE_NAME NOT IN ('flyway_schema_history', '" + ProgressTable.NAME + "', '" + ClaimTable.NAME + "')",
               part(2, "LOWER(ROUTINE_TYPE)", "ROUTINE_NAME", "ROUTINES", "ROUTINE_SCHEMA"),
               part(3, "'trigger'", "TRIGGER_NAME", "TRIGGERS", "TRIGGER_SCHEMA"),
               part(4, "'event'", "EVENT_NAME", "EVENTS", "EVENT_SCHEMA"))

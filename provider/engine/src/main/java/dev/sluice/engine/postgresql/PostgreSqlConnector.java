@@ -34,6 +34,9 @@ final class PostgreSqlConnector implements SessionConnector {
     this.login = server.requiredLogin();
     this.defaultDatabase = server.defaultDatabase().orElse(PostgreSqlEngine.USUAL_DATABASE);
     this.failures = failures;
+    if (Quoting.bytes(defaultDatabase) > Quoting.LONGEST_NAME) {
+      throw server.longDefaultDatabase("PostgreSQL", Quoting.LONGEST_NAME + " bytes");
+    }
     this.tls =
         server.tls().mode() == Tls.Mode.DISABLE
             ? Optional.empty()
@@ -46,8 +49,6 @@ final class PostgreSqlConnector implements SessionConnector {
       // Servers before 17 cut a longer name short and open what has the rest of it.
       Quoting.identifier(database);
       Connection connection = open(database);
-      // From here on keep-alive watches over the peer: a statement may take hours.
-      connection.setNetworkTimeout(Runnable::run, 0);
       return new Outcome.Connected(connection);
     } catch (EngineException e) {
       return new Outcome.DatabaseRefused(e.failure());
@@ -129,6 +130,7 @@ final class PostgreSqlConnector implements SessionConnector {
       execute(connection, settings(purpose, false));
       checksClient = false;
     }
+    SessionConnector.limitSilence(connection, purpose, server.timeouts());
   }
 
   /** @param check whether the server shall end a statement whose client has died, instead of finishing it for nobody */

@@ -3,6 +3,7 @@ package dev.sluice.engine.postgresql;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.migration.HistoryPlace;
 import dev.sluice.engine.migration.HistoryTable;
+import dev.sluice.engine.migration.MigrationDesign;
 import dev.sluice.engine.migration.MigrationDialect;
 import dev.sluice.engine.migration.ProgressTable;
 import dev.sluice.engine.migration.StatementRules;
@@ -48,6 +49,14 @@ final class PostgreSqlMigrationDialect implements MigrationDialect {
   @Override
   public String defaultSchema(String database) {
     return "public";
+  }
+
+  @Override
+  public Optional<String> objection(MigrationDesign design) {
+    return design.names()
+        .filter(name -> Quoting.bytes(name.text()) > Quoting.LONGEST_NAME)
+        .findFirst()
+        .map(name -> name.tooLong("PostgreSQL", Quoting.bytes(name.text()) + " bytes", Quoting.LONGEST_NAME));
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Flyway's history table, column for column as Flyway makes it. */
@@ -33,7 +34,7 @@ final class PostgreSqlMigrationHistory implements HistoryTable {
       WHERE n.nspname = ANY (p.schemas) AND (
         EXISTS (SELECT FROM pg_catalog.pg_class c
           WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'v', 'S', 'm', 'f', 'p')
-            AND c.relname <> p.bookkeeping AND c.relname NOT LIKE 'sluice\\_%'
+            AND c.relname NOT IN (p.bookkeeping, 'sluice_migration_progress')
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e'))
         OR EXISTS (SELECT FROM pg_catalog.pg_type t
           WHERE t.typnamespace = n.oid AND t.typcategory NOT IN ('A', 'C')
@@ -112,12 +113,17 @@ final class PostgreSqlMigrationHistory implements HistoryTable {
         CREATE TABLE %1$s ("installed_rank" INT NOT NULL, "version" VARCHAR(50), "description" VARCHAR(200) NOT NULL,
           "type" VARCHAR(20) NOT NULL, "script" VARCHAR(1000) NOT NULL, "checksum" INTEGER,
           "installed_by" VARCHAR(100) NOT NULL, "installed_on" TIMESTAMP NOT NULL DEFAULT now(),
-          "execution_time" INTEGER NOT NULL, "success" BOOLEAN NOT NULL, CONSTRAINT %2$s PRIMARY KEY ("installed_rank"));
+          "execution_time" INTEGER NOT NULL, "success" BOOLEAN NOT NULL, %2$s PRIMARY KEY ("installed_rank"));
         CREATE INDEX %3$s ON %1$s ("success")""";
     try (var create = connection.createStatement()) {
-      create.execute(
-          sql.formatted(name(place), Quoting.identifier(place.table() + "_pk"), Quoting.identifier(place.table() + "_s_idx")));
+      var key = part(place, "_pk").map(name -> "CONSTRAINT " + name).orElse("");
+      create.execute(sql.formatted(name(place), key, part(place, "_s_idx").orElse("")));
     }
+  }
+
+  /** Flyway's name; empty where it would be cut off: then the server chooses one that fits and is free. */
+  private static Optional<String> part(HistoryPlace place, String end) {
+    return Optional.of(place.table() + end).filter(name -> Quoting.bytes(name) <= Quoting.LONGEST_NAME).map(Quoting::identifier);
   }
 
   @Override

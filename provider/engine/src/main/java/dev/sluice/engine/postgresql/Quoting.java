@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** The only way for names and texts into PostgreSQL's SQL. */
 final class Quoting {
-  private static final int LONGEST_NAME = 63;
+  static final int LONGEST_NAME = 63;
 
   private Quoting() {}
 
@@ -37,7 +37,8 @@ final class Quoting {
     return text.indexOf('\\') < 0 ? quoted : " E" + quoted.replace("\\", "\\\\");
   }
 
-  private static int bytes(String text) {
+  /** As which a name counts. */
+  static int bytes(String text) {
     if (text.indexOf('\0') >= 0) {
       throw invalid("A name or text holds a NUL character, which PostgreSQL can't store; remove it.");
     }

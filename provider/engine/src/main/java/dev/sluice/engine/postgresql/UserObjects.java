@@ -35,8 +35,7 @@ record UserObjects(List<Kind> kinds) {
             WHEN 'm' THEN 'materialized view' ELSE 'sequence' END AS kind,
           c.tableoid AS classid, c.oid, n.nspname || '.' || c.relname AS name
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND n.nspname NOT LIKE 'pg\\_%%' AND c.relname <> 'flyway_schema_history'
-          AND c.relname NOT LIKE 'sluice\\_%%'
+        WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND n.nspname NOT LIKE 'pg\\_%%' AND c.relname NOT IN ('flyway_schema_history', 'sluice_migration_progress')
         UNION ALL
         SELECT 6, 'function', p.tableoid, p.oid, n.nspname || '.' || p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE n.nspname NOT LIKE 'pg\\_%%'

@@ -19,7 +19,7 @@ final class SqliteMigrationHistory implements HistoryTable {
   private static final String HOLDING =
       """
       SELECT EXISTS (SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name <> ? COLLATE NOCASE
-        AND name NOT IN ('android_metadata', 'sqlite_sequence') AND name NOT LIKE 'sluice\\_%' ESCAPE '\\')""";
+        AND name NOT IN ('android_metadata', 'sqlite_sequence', 'sluice_migration_progress'))""";
 
   static String name(HistoryPlace place) {
     return "main." + Quoting.identifier(place.table());

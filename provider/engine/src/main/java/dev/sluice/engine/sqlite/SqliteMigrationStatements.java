@@ -34,7 +34,8 @@ final class SqliteMigrationStatements implements StatementRules {
       // The driver's own commands.
       case "BACKUP", "RESTORE" -> Optional.of(words.getFirst() + " isn't run: a migration is for its own database alone. Remove it");
       case "CREATE" -> words.contains("TRIGGER") ? Optional.empty() : tail(sql);
-      case "BEGIN" -> Optional.of("BEGIN isn't run: each file is one transaction anyway. Remove it, and its COMMIT or END");
+      case "BEGIN" -> Optional.of("BEGIN isn't run: Flyway takes it for the beginning of a trigger's body. Remove it, and its COMMIT or END: a file is one"
+          + " transaction, unless it is told not to by executeInTransaction=false");
       case "PRAGMA" -> pragma(words)
           .filter(name -> !SESSION_PRAGMAS.contains(name) && !PLAIN_PRAGMAS.contains(name) && !name.equals(CHECKPOINT))
           .map(name ->

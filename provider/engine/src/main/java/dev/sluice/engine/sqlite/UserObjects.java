@@ -21,7 +21,7 @@ record UserObjects(List<Kind> kinds) {
         SELECT CASE type WHEN 'view' THEN 'view' ELSE 'table' END AS kind, name, name AS owner FROM pragma_table_list
           WHERE schema = 'main' AND type IN ('table', 'virtual', 'view')
         UNION ALL SELECT 'trigger', name, tbl_name FROM main.sqlite_schema WHERE type = 'trigger')
-      WHERE owner NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'sluice\\_%' ESCAPE '\\' AND name <> 'flyway_schema_history'
+      WHERE owner NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT IN ('flyway_schema_history', 'sluice_migration_progress', 'sluice_claim')
       ORDER BY kind = 'trigger', kind = 'view', name""";
 
   UserObjects {

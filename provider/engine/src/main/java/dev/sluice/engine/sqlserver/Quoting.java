@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The only way for names and texts into SQL Server's SQL. */
 final class Quoting {
-  private static final int LONGEST_NAME = 128;
+  static final int LONGEST_NAME = 128;
 
   private Quoting() {}
 

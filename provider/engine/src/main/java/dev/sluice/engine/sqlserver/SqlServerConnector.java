@@ -48,8 +48,6 @@ final class SqlServerConnector implements SessionConnector {
   public Outcome connect(String database) {
     try {
       Connection connection = open(database);
-      // From here on keep-alive watches over the peer: a statement may take hours.
-      connection.setNetworkTimeout(Runnable::run, 0);
       return new Outcome.Connected(TrackedConnection.around(connection));
     } catch (SQLException e) {
       return refusal(e, database);
@@ -120,6 +118,7 @@ final class SqlServerConnector implements SessionConnector {
       rows.next();
       return rows.getLong(1);
     });
+    SessionConnector.limitSilence(connection, purpose, server.timeouts());
     TrackedConnection.of(connection).prepared(id, purpose == Purpose.RUNNING ? Duration.ZERO : server.timeouts().statement());
   }
 

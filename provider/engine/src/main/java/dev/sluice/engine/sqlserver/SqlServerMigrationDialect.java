@@ -3,6 +3,7 @@ package dev.sluice.engine.sqlserver;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.migration.HistoryPlace;
 import dev.sluice.engine.migration.HistoryTable;
+import dev.sluice.engine.migration.MigrationDesign;
 import dev.sluice.engine.migration.MigrationDialect;
 import dev.sluice.engine.migration.ProgressTable;
 import dev.sluice.engine.migration.StatementRules;
@@ -31,6 +32,14 @@ final class SqlServerMigrationDialect implements MigrationDialect {
   @Override
   public String defaultSchema(String database) {
     return "dbo";
+  }
+
+  @Override
+  public Optional<String> objection(MigrationDesign design) {
+    return design.names()
+        .filter(name -> name.text().length() > Quoting.LONGEST_NAME)
+        .findFirst()
+        .map(name -> name.tooLong("SQL Server", name.text().length() + " characters", Quoting.LONGEST_NAME));
   }
 
   @Override

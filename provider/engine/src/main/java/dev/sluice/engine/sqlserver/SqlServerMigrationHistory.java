@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 final class SqlServerMigrationHistory implements HistoryTable {
   private static final Set<String> MARKERS = Set.of("SCHEMA", "BASELINE");
 
+  private static final String INDEX = "_s_idx";
+
   private static final String LOOK =
       """
       SELECT ISNULL(SUSER_SNAME(), USER_NAME()), CASE WHEN OBJECT_ID(%s, N'U') IS NULL THEN 0 ELSE 1 END,
@@ -28,7 +30,7 @@ final class SqlServerMigrationHistory implements HistoryTable {
       SELECT wanted.name FROM (VALUES %s) wanted (name) WHERE
         EXISTS (SELECT 1 FROM sys.objects o WHERE o.schema_id = SCHEMA_ID(wanted.name) AND o.is_ms_shipped = 0
           AND o.type IN ('FN', 'IF', 'AF', 'FS', 'FT', 'TF', 'P', 'PC', 'U', 'SN', 'SO', 'F', 'V')
-          AND o.name <> %s AND o.name NOT LIKE N'sluice[_]%%'
+          AND o.name NOT IN (%s, N'sluice_migration_progress')
           AND NOT EXISTS (SELECT 1 FROM sys.extended_properties e WHERE e.class = 1 AND e.major_id = o.object_id AND e.minor_id = 0
             AND e.name = N'microsoft_database_tools_support'))
         OR EXISTS (SELECT 1 FROM sys.types t WHERE t.schema_id = SCHEMA_ID(wanted.name) AND t.is_user_defined = 1)
@@ -53,7 +55,7 @@ final class SqlServerMigrationHistory implements HistoryTable {
           [execution_time] INT NOT NULL,
           [success] BIT NOT NULL
       );
-      ALTER TABLE %1$s ADD CONSTRAINT %2$s PRIMARY KEY ([installed_rank]);
+      ALTER TABLE %1$s ADD %2$sPRIMARY KEY ([installed_rank]);
       CREATE INDEX %3$s ON %1$s ([success]);""";
 
   /** As Flyway writes it too, which matters for the name of its lock; right wherever a file went by USE. */
@@ -111,7 +113,11 @@ final class SqlServerMigrationHistory implements HistoryTable {
   }
 
   static String creation(String name, String table) {
-    return CREATE.formatted(name, Quoting.identifier(table + "_pk"), Quoting.identifier(table + "_s_idx"));
+    String key = table + "_pk";
+    // The server finds a name for a key; that of an index must only differ from others of the table.
+    String constraint = key.length() <= Quoting.LONGEST_NAME ? "CONSTRAINT " + Quoting.identifier(key) + " " : "";
+    String index = table.substring(0, Math.min(table.length(), Quoting.LONGEST_NAME - INDEX.length())) + INDEX;
+    return CREATE.formatted(name, constraint, Quoting.identifier(index));
   }
 
   @Override

@@ -55,12 +55,21 @@ final class SqlServerServer implements DatabaseServer {
 
   @Override
   public Map<String, String> connectionDetails(String database) {
-    boolean encrypted = server.tls().mode() != Tls.Mode.DISABLE;
+    String protection = protection(server.tls().mode());
     return ConnectionDetails.of(
         login,
         database,
-        "jdbc:sqlserver://" + login.address() + ";databaseName=" + braced(database) + ";encrypt=" + encrypted,
-        "sqlserver://" + login.address() + "?database=" + ConnectionDetails.escaped(database) + "&encrypt=" + encrypted);
+        "jdbc:sqlserver://" + login.address() + ";databaseName=" + braced(database) + ";" + protection,
+        "sqlserver://" + login.address() + "?database=" + ConnectionDetails.escaped(database) + "&" + protection.replace(";", "&"));
+  }
+
+  /** Drivers check the certificate unless they are told otherwise, which is not what the mode says. */
+  private static String protection(Tls.Mode mode) {
+    return switch (mode) {
+      case DISABLE -> "encrypt=false";
+      case REQUIRE -> "encrypt=true;trustServerCertificate=true";
+      case VERIFY_CA, VERIFY_FULL -> "encrypt=true";
+    };
   }
 
   /** As a value in the driver's URL, where braces keep all but themselves as it is. */

@@ -28,7 +28,7 @@ record UserObjects(List<Kind> kinds) {
             ELSE N'function' END AS kind,
           s.name + N'.' + o.name COLLATE DATABASE_DEFAULT AS name
         FROM sys.objects o JOIN sys.schemas s ON s.schema_id = o.schema_id
-        WHERE o.is_ms_shipped = 0 AND o.parent_object_id = 0 AND o.name <> N'flyway_schema_history' AND o.name NOT LIKE N'sluice[_]%'
+        WHERE o.is_ms_shipped = 0 AND o.parent_object_id = 0 AND o.name NOT IN (N'flyway_schema_history', N'sluice_migration_progress')
           AND o.type IN ('U', 'V', 'P', 'PC', 'FN', 'IF', 'TF', 'FS', 'FT', 'AF', 'SN', 'SO', 'SQ', 'R', 'D')
         UNION ALL
         SELECT 10, N'type', s.name + N'.' + t.name FROM sys.types t JOIN sys.schemas s ON s.schema_id = t.schema_id WHERE t.is_user_defined = 1

@@ -1,9 +1,13 @@
 package dev.sluice.engine.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Reasons;
 import dev.sluice.engine.migration.MigrationRun.Progress;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.api.MigrationInfo;
 import org.junit.jupiter.api.Test;
@@ -133,4 +137,23 @@ class ApplyIT {
     assertThat(database.flyway(database.files(files).design().files().files()).validateWithResult().validationSuccessful).isTrue();
   }
 
+  @Test
+  void aHistoryTableMayHaveTheLongestName() {
+    // Of its key and its index there were two the same, if they were cut off like it.
+    for (var name : List.of("h".repeat(62) + "1", "h".repeat(62) + "2", "h".repeat(60))) {
+      var designs = Designs.of(database.name(), "V1__t.sql", "CREATE TABLE t" + name.charAt(name.length() - 1) + " (a int);").historyTable(name);
+      assertThat(database.apply(name.endsWith("1") ? designs : designs.baseline("0", true)).appliedVersion()).contains("1");
+      assertThat(database.query("SELECT version FROM " + name + " WHERE type = 'SQL'")).containsExactly("1");
+    }
+  }
+
+  @Test
+  void aLongerOneIsRefusedByTheNameOfItsField() {
+    var designs = database.files("V1__t.sql", "CREATE TABLE t (a int);");
+    for (var design : List.of(designs.historyTable("h".repeat(65)), designs.historyTable("ü".repeat(65)))) {
+      var failure = catchThrowableOfType(EngineException.class, () -> database.observe(design)).failure();
+      assertThat(failure.reason()).isEqualTo(Reasons.INVALID_SPEC);
+      assertThat(failure.message()).startsWith("spec.forProvider.historyTable is ").contains("choose a shorter one");
+    }
+  }
 }

@@ -40,6 +40,14 @@ record Designs(MigrationDesign design) {
         design.placeholders(), design.confidentialPlaceholders(), design.lockTimeout(), design.statementTimeout(), design.deadline());
   }
 
+  Designs historyTable(String name) {
+    var d = design;
+    return new Designs(
+        new MigrationDesign(
+            d.database(), d.files(), d.target(), name, d.defaultSchema(), d.schemas(), d.baseline(), d.outOfOrder(), d.placeholders(),
+            d.confidentialPlaceholders(), d.lockTimeout(), d.statementTimeout(), d.deadline()));
+  }
+
   Designs schemas(String first, String... others) {
     return with(design, design.files(), design.target(), Optional.of(first), List.of(others), design.baseline(), design.outOfOrder(),
         design.placeholders(), design.confidentialPlaceholders(), design.lockTimeout(), design.statementTimeout(), design.deadline());

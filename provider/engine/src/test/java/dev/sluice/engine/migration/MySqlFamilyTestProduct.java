@@ -67,7 +67,7 @@ record MySqlFamilyTestProduct(String name, Driver driver, TestLogin login, Suppl
   @Override
   public Outage own() {
     var server = another.get();
-    return new Outage(of(name, driver, server, another), server::stop, server::crash, server::startAgain, server::close);
+    return new Outage(of(name, driver, server, another), server::pid, server::stop, server::crash, server::startAgain, server::close);
   }
 
   @Override

@@ -121,7 +121,7 @@ class ObserveIT {
 
   @Test
   void aDatabaseWithObjectsNeedsABaseline() {
-    database.run("CREATE TABLE old (a int)");
+    database.run("CREATE TABLE sluice_old (a int)");
     var designs = database.files("V1__t.sql", T, "V2__u.sql", U);
     assertProblem(database.observe(designs), "BaselineNeeded", database.product().defaultSchema(database.name()), "spec.forProvider.baseline");
     assertThat(database.apply(designs).started()).isFalse();

@@ -1,7 +1,13 @@
 package dev.sluice.engine.migration;
 
-/** A server of a test's own that may go away. */
-record Outage(TestProduct product, Runnable stop, Runnable crash, Runnable startAgain, Runnable end) implements AutoCloseable {
+import java.util.function.LongSupplier;
+
+/**
+ * A server of a test's own that may go away.
+ *
+ * @param pid of the server's first process, as of now
+ */
+record Outage(TestProduct product, LongSupplier pid, Runnable stop, Runnable crash, Runnable startAgain, Runnable end) implements AutoCloseable {
   @Override
   public void close() {
     end.run();

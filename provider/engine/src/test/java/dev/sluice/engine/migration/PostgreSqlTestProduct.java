@@ -54,7 +54,7 @@ record PostgreSqlTestProduct(String name, TestLogin login) implements TestProduc
   @Override
   public Outage own() {
     var server = EmbeddedPostgreSql.start(18);
-    return new Outage(of(name, server), server::stop, server::crash, server::startAgain, server::close);
+    return new Outage(of(name, server), server::pid, server::stop, server::crash, server::startAgain, server::close);
   }
 
   @Override

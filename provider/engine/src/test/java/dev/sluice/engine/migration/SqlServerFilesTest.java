@@ -37,6 +37,15 @@ class SqlServerFilesTest {
   }
 
   @Test
+  void aNameThatIsTooLongIsRefusedByItsField() {
+    var dialect = SqlServerMigrationTestDialect.dialect();
+    var designs = Designs.of("d", "V1__x.sql", "SELECT 1");
+    assertThat(dialect.objection(designs.historyTable("h".repeat(128)).design())).isEmpty();
+    assertThat(dialect.objection(designs.schemas("s".repeat(129)).design()))
+        .hasValueSatisfying(words -> assertThat(words).startsWith("spec.forProvider.defaultSchema is sss").contains("129 characters", "128 at most"));
+  }
+
+  @Test
   void flywayTakesTheCountBehindGoForTheNextBatch() {
     var file = parse(Designs.of("d", "V1__x.sql", "INSERT INTO t DEFAULT VALUES\nGO 5\nSELECT 1\nGO\n"));
     assertThat(file.statements()).extracting(FileStatement::sql).containsExactly("INSERT INTO t DEFAULT VALUES", "5\nSELECT 1");

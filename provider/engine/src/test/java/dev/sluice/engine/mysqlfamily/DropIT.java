@@ -67,6 +67,7 @@ class DropIT {
     Map<String, String[]> kinds = new LinkedHashMap<>();
     kinds.put("1 table: t", new String[] {"CREATE TABLE %s.t (id int)", "DROP TABLE %s.t"});
     kinds.put("1 table: sluicex", new String[] {"CREATE TABLE %s.sluicex (id int)", "DROP TABLE %s.sluicex"});
+    kinds.put("1 table: sluice_x", new String[] {"CREATE TABLE %s.sluice_x (id int)", "DROP TABLE %s.sluice_x"});
     kinds.put("1 view: v", new String[] {"CREATE VIEW %s.v AS SELECT 1 AS x", "DROP VIEW %s.v"});
     kinds.put("1 function: f", new String[] {"CREATE FUNCTION %s.f() RETURNS int DETERMINISTIC RETURN 1", "DROP FUNCTION %s.f"});
     kinds.put("1 procedure: p", new String[] {"CREATE PROCEDURE %s.p() SELECT 1", "DROP PROCEDURE %s.p"});

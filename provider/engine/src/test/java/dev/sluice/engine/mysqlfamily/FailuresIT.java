@@ -10,6 +10,9 @@ import dev.sluice.engine.Reasons;
 import dev.sluice.engine.Server;
 import dev.sluice.engine.Sessions;
 import dev.sluice.local.mysqlfamily.EmbeddedServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -54,14 +57,36 @@ class FailuresIT {
         of("SET max_heap_table_size = 16384", "CREATE TABLE h (x char(255)) ENGINE = MEMORY",
             "INSERT INTO h WITH RECURSIVE r AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM r WHERE i < 900) SELECT 'x' FROM r"),
         Reasons.DISK_FULL);
+    for (int code : new int[] {1206, 1637}) {
+      assertTransient(raised(code), Reasons.RESOURCES);
+    }
+    assertTransient(raised(1412), Reasons.SERIALIZATION);
     for (int code : new int[] {1021, 1041}) {
       assertTransient(raised(code), code == 1021 ? Reasons.DISK_FULL : Reasons.RESOURCES);
     }
-    for (int code : new int[] {1053, 3169, 1927}) {
+    for (int code : new int[] {1053, 3169, 1927, 1047, 1158, 1159, 1160, 1161, 3032}) {
       assertTransient(raised(code), Reasons.UNREACHABLE);
     }
     assertTransient(killed("KILL QUERY "), Reasons.CANCELLED);
     assertTransient(killed("KILL CONNECTION "), Reasons.UNREACHABLE, Reasons.CANCELLED);
+  }
+
+  @Test
+  void aFullDiskIsWaitedFor() throws IOException {
+    // Of this engine's tables the rows are a file that is written to right away.
+    target.run("CREATE TABLE " + name + ".full (x int NOT NULL) ENGINE = CSV", "FLUSH TABLES " + name + ".full");
+    Path rows = Path.of(target.rows("SELECT @@datadir").getFirst(), name, "full.CSV");
+    Files.delete(rows);
+    Files.createSymbolicLink(rows, Path.of("/dev/full"));
+    assertTransient(of("INSERT INTO `full` VALUES (1)"), Reasons.DISK_FULL);
+    for (String words : List.of("Got error 28 - 'No space left on device' from storage engine", "Got error 28 \"No space left on device\" from storage engine InnoDB")) {
+      assertTransient(raised(1030, words), Reasons.DISK_FULL);
+    }
+    assertTransient(raised(1026, "Error writing file './x/y.frm' (errno: 28 - No space left on device)"), Reasons.DISK_FULL);
+    assertTransient(raised(1004, "Can't create file './x/y.frm' (errno: 28 \"No space left on device\")"), Reasons.DISK_FULL);
+    assertTransient(raised(1005, "Can't create table `x`.`y` (errno: 28 \"No space left on device\")"), Reasons.DISK_FULL);
+    assertPermanent(raised(1005, "Can't create table `x`.`y` (errno: 150 \"Foreign key constraint is incorrectly formed\")"), Reasons.REFUSED);
+    assertPermanent(raised(1030, "Got error 128 - 'Out of memory in engine' from storage engine"), Reasons.REFUSED);
   }
 
   @Test
@@ -77,6 +102,7 @@ class FailuresIT {
     target.run("ALTER USER " + user + " ACCOUNT LOCK");
     assertMissingRight(connect("", user, Target.PASSWORD), Reasons.AUTHENTICATION, 3118);
     assertMissingRight(raised(1095), Reasons.MISSING_RIGHT, 1095);
+    assertMissingRight(raised(3955), Reasons.AUTHENTICATION, 3955);
   }
 
   @Test
@@ -190,7 +216,11 @@ class FailuresIT {
 
   /** What can't be had at will. */
   private Failure raised(int code) {
-    return of("SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = " + code + ", MESSAGE_TEXT = 'as if'");
+    return raised(code, "as if");
+  }
+
+  private Failure raised(int code, String words) {
+    return of("SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = " + code + ", MESSAGE_TEXT = '" + words.replace("'", "''") + "'");
   }
 
   private Failure of(String... statements) {

@@ -56,7 +56,7 @@ class PostgreSqlDropIT {
     databases.create(design.extension("hstore", null, null).extension("postgres_fdw", null, null).design());
     run(server, name,
         "CREATE TABLE flyway_schema_history (installed_rank serial PRIMARY KEY, description text)",
-        "CREATE TABLE sluice_progress (id int GENERATED ALWAYS AS IDENTITY)",
+        "CREATE TABLE sluice_migration_progress (id int GENERATED ALWAYS AS IDENTITY)",
         "CREATE TEMP TABLE scratch (id int)");
     assertThat(databases.drop(design.design(), IF_EMPTY)).isEmpty();
     assertThat(databases.observe(design.design())).isEmpty();
@@ -69,6 +69,7 @@ class PostgreSqlDropIT {
     kinds.put("1 table: public.p", "CREATE TABLE p (id int) PARTITION BY RANGE (id); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (2)");
     kinds.put("1 table: public.k", "CREATE TABLE k (id int PRIMARY KEY, parent int REFERENCES k, CHECK (id > 0))");
     kinds.put("2 tables: public.a, public.b", "CREATE TABLE a (id int); CREATE TABLE b () INHERITS (a)");
+    kinds.put("1 table: public.sluice_x", "CREATE TABLE sluice_x (id int)");
     kinds.put("1 view: public.v", "CREATE VIEW v AS SELECT 1 AS x");
     kinds.put("1 materialized view: public.m", "CREATE MATERIALIZED VIEW m AS SELECT 1 AS x");
     kinds.put("1 sequence: public.s", "CREATE SEQUENCE s");

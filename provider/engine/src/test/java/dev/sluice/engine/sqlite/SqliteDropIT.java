@@ -68,6 +68,7 @@ class SqliteDropIT {
     var kinds =
         Map.of(
             "1 table: t", new String[] {"CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT)", "DROP TABLE t"},
+            "1 table: sluice_x", new String[] {"CREATE TABLE sluice_x (a)", "DROP TABLE sluice_x"},
             "1 view: v", new String[] {"CREATE VIEW v AS SELECT 1", "DROP VIEW v"},
             "1 table: f", new String[] {"CREATE VIRTUAL TABLE f USING fts5(x)", "DROP TABLE f"},
             "1 table: h; 1 trigger: tr", new String[] {"CREATE TABLE h (a); CREATE TRIGGER tr AFTER INSERT ON h BEGIN SELECT 1; END", "DROP TABLE h"});

@@ -45,6 +45,11 @@ class SqliteMigrationStatementsTest {
     assertThat(rules.objection(sql)).isPresent();
   }
 
+  @Test
+  void aTransactionOfAFilesOwnIsRefusedForWhatFlywayMakesOfIt() {
+    assertThat(rules.objection("BEGIN")).hasValueSatisfying(words -> assertThat(words).contains("trigger", "executeInTransaction=false").doesNotContain("anyway"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"SELECT begin FROM t; DELETE FROM t", "CREATE TABLE t (begin); /* x */ DROP TABLE u", "INSERT INTO t VALUES (';'); SELECT 'it''s'"})
   void refusesWhatTheDriverWouldDropInSilence(String sql) {

@@ -55,6 +55,9 @@ final class ScriptedServer implements Sessions {
       }
 
       @Override
+      public void cut() {}
+
+      @Override
       public void close() {}
     };
   }

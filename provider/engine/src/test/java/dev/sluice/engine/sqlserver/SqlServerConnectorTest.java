@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlServerConnectorTest {
@@ -136,6 +137,17 @@ class SqlServerConnectorTest {
     assertThat(details).containsEntry("endpoint", "db.example.org").containsEntry("port", "14330").containsEntry("database", database)
         .doesNotContainKey("username");
     assertThat(details.get("uri")).startsWith("sqlserver://db.example.org:14330?database=").doesNotContain(" ", ";", "{");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DISABLE, encrypt=false", "REQUIRE, encrypt=true;trustServerCertificate=true", "VERIFY_CA, encrypt=true", "VERIFY_FULL, encrypt=true"})
+  void applicationsAreToldToCheckAsMuchAsWeDo(Mode mode, String protection) {
+    Server server = Design.server("db.example.org", 1433, new Tls(mode, Optional.empty(), Optional.empty()));
+    try (var handle = new SqlServerEngine().open(server)) {
+      Map<String, String> details = handle.connectionDetails("orders");
+      assertThat(details.get("jdbcUrl")).isEqualTo("jdbc:sqlserver://db.example.org:1433;databaseName={orders};" + protection);
+      assertThat(details.get("uri")).isEqualTo("sqlserver://db.example.org:1433?database=orders&" + protection.replace(';', '&'));
+    }
   }
 
   private static SqlServerConnector connector(Server server) {

@@ -61,6 +61,7 @@ class SqlServerDropIT {
   void everyKindOfObjectKeepsTheDatabase() {
     Map<String, String> kinds = new LinkedHashMap<>();
     kinds.put("1 table: dbo.t", "CREATE TABLE t (id int PRIMARY KEY, parent int REFERENCES t, n int DEFAULT 1 CHECK (n > 0))");
+    kinds.put("1 table: dbo.sluice_x", "CREATE TABLE sluice_x (id int)");
     kinds.put("1 view: dbo.v", "CREATE VIEW v AS SELECT 1 AS x");
     kinds.put("1 procedure: dbo.p", "CREATE PROCEDURE p AS SELECT 1");
     kinds.put("1 function: dbo.f", "CREATE FUNCTION f() RETURNS int AS BEGIN RETURN 1 END");

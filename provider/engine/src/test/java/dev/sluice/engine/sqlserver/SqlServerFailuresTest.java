@@ -29,6 +29,9 @@ class SqlServerFailuresTest {
     "3702, Transient, ObjectInUse", "5070, Transient, ObjectInUse", "924, Transient, ObjectInUse",
     "18456, MissingRight, AuthenticationFailed", "18486, MissingRight, AuthenticationFailed", "40615, MissingRight, AuthenticationFailed",
     "916, MissingRight, MissingRight", "229, MissingRight, MissingRight", "262, MissingRight, MissingRight", "15247, MissingRight, MissingRight",
+    "41301, Transient, SerializationFailure", "41302, Transient, SerializationFailure", "41305, Transient, SerializationFailure",
+    "41325, Transient, SerializationFailure", "18461, Transient, Unreachable", "47073, MissingRight, AuthenticationFailed",
+    "823, Permanent, StatementFailed", "824, Permanent, StatementFailed",
     "4060, Permanent, DatabaseMissing", "1801, Permanent, AlreadyExists", "3724, Permanent, DeletionBlocked",
     "2714, Permanent, StatementFailed", "3701, Permanent, StatementFailed", "102, Permanent, StatementFailed", "547, Permanent, StatementFailed"
   })

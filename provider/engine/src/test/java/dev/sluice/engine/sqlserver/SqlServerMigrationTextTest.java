@@ -41,6 +41,13 @@ class SqlServerMigrationTextTest {
   }
 
   @Test
+  void namesThatWouldBeTooLongAreTheServersOrCut() {
+    String longest = "h".repeat(128);
+    assertThat(SqlServerMigrationHistory.creation("t", longest))
+        .contains("ALTER TABLE t ADD PRIMARY KEY ([installed_rank]);", "CREATE INDEX [" + "h".repeat(122) + "_s_idx] ON t");
+  }
+
+  @Test
   void aRowIsWrittenAsText() {
     HistoryRow row =
         new HistoryRow(3, Optional.of("1.2"), "O'Hara's", "SQL", "V1.2__x.sql", Optional.of(-7), "s'a", Instant.EPOCH, 12, true);
