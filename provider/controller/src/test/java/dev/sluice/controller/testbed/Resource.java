@@ -26,7 +26,7 @@ public final class Resource {
   private final String namespace;
   private final String name;
 
-  Resource(KubernetesClient client, String apiVersion, String kind, String namespace, String name) {
+  public Resource(KubernetesClient client, String apiVersion, String kind, String namespace, String name) {
     this.client = client;
     this.apiVersion = apiVersion;
     this.kind = kind;
