@@ -132,7 +132,8 @@ final class ProviderConfigPass<C extends AnyProviderConfig> {
         return before;
       }
       var version = handle.facts().version();
-      return new Probe(generation, handle, now, Standing.available("Available", "Logged in; the server is version %s.".formatted(version)), Optional.of(version));
+      var standing = Standing.available("Available", "Logged in; the server is version %s.".formatted(version));
+      return new Probe(generation, handle, now, standing, Optional.of(version));
     } catch (EngineException e) {
       return failed(generation, now, e.failure(), before);
     } catch (KubernetesClientException e) {

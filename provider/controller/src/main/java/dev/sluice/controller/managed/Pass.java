@@ -61,11 +61,15 @@ final class Pass<R extends Managed<P, O>, P, O> {
     if (policy.isPaused() || subject.annotation(Annotations.PAUSED).filter("true"::equals).isPresent()) {
       external.pause(subject);
       sayPaused(subject);
-      ledger.notSynced(Reason.ReconcilePaused, "Reconciliation is paused; remove the annotation crossplane.io/paused or the empty managementPolicies to go on.");
+      ledger.notSynced(
+          Reason.ReconcilePaused,
+          "Reconciliation is paused; remove the annotation crossplane.io/paused or the empty managementPolicies to go on.");
       return Next.ON_CHANGE;
     }
     if (!policy.isSensible()) {
-      var message = "managementPolicies %s is not a set that makes sense; use [\"*\"], or Observe with some of Create, Update, Delete, LateInitialize.".formatted(policy.actions());
+      var message =
+          "managementPolicies %s is not a set that makes sense; use [\"*\"], or Observe with some of Create, Update, Delete, LateInitialize."
+              .formatted(policy.actions());
       tools.parts().events().warning(subject.object(), "CannotUseInvalidManagementPolicy", message);
       ledger.notSynced(Reason.ReconcileError, message);
       return Next.ON_CHANGE;
