@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Crossplane's record of who uses which ProviderConfig: one object for each managed resource, named after its UID and owned
@@ -30,6 +32,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Usages {
   static final String CONFIG_LABEL = "crossplane.io/provider-config";
   static final String KIND_LABEL = "crossplane.io/provider-config-kind";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Usages.class);
 
   private final KubernetesClient client;
   private final Map<String, ProviderConfigReference> recorded = new ConcurrentHashMap<>();
@@ -86,10 +90,8 @@ public final class Usages {
           .filter(u -> u.getProviderConfigRef() != null)
           .forEach(u -> recorded.put(u.getMetadata().getName(), u.getProviderConfigRef()));
     } catch (KubernetesClientException e) {
-      // The kind may not be installed yet; then there is nothing to know.
-      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw e;
-      }
+      // The kind may not be installed yet, or its storage not be ready: what isn't known is written once more.
+      LOG.debug("The {}s on record can't be listed: {}", type.getSimpleName(), e.getMessage());
     }
   }
 
