@@ -26,7 +26,7 @@ final class Beginning {
 
   /** The rank of the first file's row. */
   int nextRank() {
-    var markers = facts.around().missingSchemas().isEmpty() || facts.rows().isEmpty() ? 0 : 1;
+    var markers = facts.around().missingSchemas().isEmpty() || facts.history().isEmpty() ? 0 : 1;
     return facts.nextRank() + markers + (baseline.isPresent() ? 1 : 0);
   }
 
@@ -41,7 +41,7 @@ final class Beginning {
     }
     if (!missing.isEmpty()) {
       // Flyway gives this row the rank 0 where it is the first.
-      dialect.history().insert(connection, facts.place(), schemaMarker(facts.rows().isEmpty() ? 0 : facts.nextRank(), missing));
+      dialect.history().insert(connection, facts.place(), schemaMarker(facts.history().isEmpty() ? 0 : facts.nextRank(), missing));
     }
     if (baseline.isPresent()) {
       dialect.history().insert(connection, facts.place(), baseline.get().withRank(nextRank() - 1));

@@ -92,7 +92,7 @@ final class Findings {
   }
 
   /** @param why the file isn't run */
-  static String leftover(String file, int reached, Absence why, String table) {
+  static String leftover(String file, int reached, Absence why, HistoryPlace place) {
     var done = reached == 0 ? "a part of it may have taken effect" : (reached == 1 ? "statement 1" : "statements 1 to " + reached) + " took effect";
     return file + " is half done (" + done + "), "
         + switch (why) {
@@ -100,7 +100,8 @@ final class Findings {
           case ABOVE_TARGET -> "and the target is below it: raise spec.forProvider.target to finish it";
           case NOT_DUE -> "and is not due as it is now: restore its text to finish it";
         }
-        + ", or undo what it did and delete its rows from " + table + ".";
+        + ", or undo what it did and delete its rows from " + place.schema() + "." + ProgressTable.NAME + " and the one with success = false from "
+        + place.schema() + "." + place.table() + ".";
   }
 
   /** Why a file that is half done is not among those to be run. */

@@ -74,8 +74,9 @@ public final class FlywayMigrations implements Migrations {
       for (var row : standing.mismatched()) {
         dialect.history().update(connection, facts.place(), row);
       }
+      var record = new FileRecord(connection, dialect, facts.place(), facts.around().user());
       for (var file : standing.pending()) {
-        acceptStatements(connection, facts, file);
+        acceptStatements(record, facts, file);
       }
       connection.commit();
       connection.setAutoCommit(true);
@@ -92,26 +93,28 @@ public final class FlywayMigrations implements Migrations {
               .filter(step -> step.isOpen() && step.file().equals(file) && step.digest().equals(statementDigest))
               .findFirst()
               .orElseThrow(() -> new EngineException(nothingOpen(file, statementDigest)));
+      var record = new FileRecord(connection, dialect, facts.place(), facts.around().user());
+      connection.setAutoCommit(false);
       if (applied) {
-        var done = new Step(file, open.statement(), statementDigest, Status.DONE);
-        dialect.progress().write(connection, facts.place(), facts.around().user(), List.of(done));
+        record.write(List.of(new Step(file, open.statement(), statementDigest, Status.DONE)));
       } else {
-        dialect.progress().remove(connection, facts.place(), open);
+        record.forget(open);
       }
+      connection.commit();
+      connection.setAutoCommit(true);
       return standing(files(design, facts), Facts.read(connection, facts.place(), dialect), connection, true).state();
     });
   }
 
   /** What took effect is whatever stands in its place now; where nothing does, there is nothing to remember. */
-  private void acceptStatements(Connection connection, Facts facts, MigrationFile file) throws SQLException {
+  private static void acceptStatements(FileRecord record, Facts facts, MigrationFile file) throws SQLException {
     for (var step : facts.steps()) {
       if (step.file().equals(file.name()) && step.isDone() && file.same(step).isEmpty()) {
         var statement = file.at(step);
         if (statement.isPresent()) {
-          var accepted = step.withDigest(statement.get().digest());
-          dialect.progress().write(connection, facts.place(), facts.around().user(), List.of(accepted));
+          record.write(List.of(step.withDigest(statement.get().digest())));
         } else {
-          dialect.progress().remove(connection, facts.place(), step);
+          record.forget(step);
         }
       }
     }

@@ -54,6 +54,10 @@ public record HistoryRow(
         row.getBoolean(10));
   }
 
+  HistoryRow failed() {
+    return new HistoryRow(rank, version, description, type, script, checksum, installedBy, installedOn, executionTime, false);
+  }
+
   HistoryRow withRank(int other) {
     return new HistoryRow(other, version, description, type, script, checksum, installedBy, installedOn, executionTime, success);
   }

@@ -23,6 +23,9 @@ public interface HistoryTable {
   /** Writes a row as the given user, whoever a file made the session be; that lasts as long as the transaction. */
   void insert(Connection connection, HistoryPlace place, HistoryRow row) throws SQLException;
 
+  /** Removes the rows with success = false of a file; as the given user, as in {@link #insert}. */
+  void removeFailed(Connection connection, HistoryPlace place, String user, String script) throws SQLException;
+
   /** Writes description, type and checksum of the row with this rank. */
   void update(Connection connection, HistoryPlace place, HistoryRow row) throws SQLException;
 

@@ -161,7 +161,7 @@ final class Judgement {
         problems,
         List.of(),
         !rows.isEmpty(),
-        rows.stream().skip(Math.max(0, rows.size() - HISTORY)).map(Judgement::applied).toList());
+        facts.history().stream().skip(Math.max(0, facts.history().size() - HISTORY)).map(Judgement::applied).toList());
   }
 
   private static Applied applied(HistoryRow row) {

@@ -39,7 +39,7 @@ final class Resumption {
       if (file.isPresent()) {
         problems.addAll(problems(file.get(), steps));
       } else if (!steps.isEmpty() && standing.state().problems().isEmpty() && !wasApplied(name)) {
-        remains.add(Findings.leftover(name, reached(steps), absence(name), facts.place().schema() + "." + ProgressTable.NAME));
+        remains.add(Findings.leftover(name, reached(steps), absence(name), facts.place()));
       }
     }
     var others = standing.state().pending().stream().map(MigrationState.Pending::file).filter(file -> !file.isEmpty()).toList();

@@ -42,7 +42,7 @@ final class Run {
           dialect.progress().create(connection, facts.place());
           progressThere = true;
         }
-        new StepByStep(execution, file, facts.steps()).run(rank++);
+        new StepByStep(execution, file, facts, rank++).run();
       }
       begun = true;
     }

@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
 final class StepByStep {
   private final Execution execution;
   private final MigrationFile file;
+  private final int rank;
+  private final long start = System.nanoTime();
+  private final FileRecord record;
   private final StatementRules rules;
   private final Map<Integer, Step> earlier;
   /** All that is missing is the row of history. */
@@ -36,13 +39,18 @@ final class StepByStep {
   private Doubt doubt = Doubt.NONE;
   /** The number of the last statement of which is recorded that it took effect. */
   private int reached;
+  /** Whether what is committed says that the file is half done. */
+  private boolean marked;
 
-  StepByStep(Execution execution, MigrationFile file, List<Step> steps) {
+  StepByStep(Execution execution, MigrationFile file, Facts facts, int rank) {
     this.execution = execution;
     this.file = file;
+    this.rank = rank;
+    this.record = new FileRecord(execution.connection(), execution.dialect(), execution.place(), execution.user());
     this.rules = execution.dialect().statements();
+    this.marked = facts.marked(file.name());
     this.earlier =
-        steps.stream()
+        facts.steps().stream()
             .filter(step -> step.file().equals(file.name()))
             .collect(Collectors.toUnmodifiableMap(Step::statement, Function.identity()));
     this.nothingLeft = file.statements().stream().allMatch(this::isDone);
@@ -52,10 +60,14 @@ final class StepByStep {
     return Optional.ofNullable(earlier.get(statement.number())).filter(Step::isDone).isPresent();
   }
 
-  void run(int rank) throws SQLException {
-    var start = System.nanoTime();
+  void run() throws SQLException {
     try {
       execution.prepare(file);
+      if (!earlier.isEmpty() && !marked) {
+        // Flyway's repair has removed it.
+        durably(this::mark);
+        marked = true;
+      }
       for (var statement : file.statements()) {
         current = Optional.of(statement);
         step(statement);
@@ -150,13 +162,6 @@ final class StepByStep {
     changes = false;
   }
 
-  /** Of a transaction that the file opened, of which the driver doesn't know. */
-  private void commit() throws SQLException {
-    try (var commit = execution.connection().createStatement()) {
-      commit.execute("COMMIT");
-    }
-  }
-
   private void wrapped(FileStatement statement, Optional<Step> known) throws SQLException {
     var connection = execution.connection();
     connection.setAutoCommit(false);
@@ -165,7 +170,7 @@ final class StepByStep {
       write(List.of(done(statement)));
       execution.stillWanted();
       connection.commit();
-      reached = statement.number();
+      durable(List.of(done(statement)));
     } catch (SQLException e) {
       connection.rollback();
       connection.setAutoCommit(true);
@@ -214,23 +219,34 @@ final class StepByStep {
   private void refused(FileStatement statement, Step sent, SQLException e) {
     try {
       if (e instanceof NotSentException || rules.leftNothing(e)) {
-        execution.dialect().progress().remove(execution.connection(), execution.place(), sent);
+        forget(sent);
         doubt = Doubt.NONE;
       } else if (execution.connection().isValid(2)) {
-        var again = rules.allOrNothing(execution.connection(), statement.sql(), e) || canBeSentAgain(statement, sent);
-        record(step(statement, again ? Status.FAILED : Status.PARTLY, Optional.empty()));
-        doubt = again ? Doubt.NONE : Doubt.PARTLY;
+        left(statement, sent, e);
       }
     } catch (SQLException lost) {
       // As above.
     }
   }
 
-  private boolean canBeSentAgain(FileStatement statement, Step sent) throws SQLException {
-    return switch (rules.prove(execution.connection(), statement.sql(), sent.evidence())) {
-      case NOT_APPLIED, REMAINS, REPEATABLE -> true;
-      case APPLIED, UNKNOWN -> false;
-    };
+  private void left(FileStatement statement, Step sent, SQLException e) throws SQLException {
+    var proof = rules.prove(execution.connection(), statement.sql(), sent.evidence());
+    var again = rules.allOrNothing(execution.connection(), statement.sql(), e) || proof != Proof.APPLIED && proof != Proof.UNKNOWN;
+    if (proof == Proof.NOT_APPLIED && reached == 0) {
+      // A file of which nothing took effect isn't half done.
+      forget(sent);
+    } else {
+      record(step(statement, again ? Status.FAILED : Status.PARTLY, Optional.empty()));
+    }
+    doubt = again ? Doubt.NONE : Doubt.PARTLY;
+  }
+
+  private void forget(Step sent) throws SQLException {
+    durably(() -> {
+      if (record.forget(sent)) {
+        marked = false;
+      }
+    });
   }
 
   private void end(HistoryRow row) throws SQLException {
@@ -246,8 +262,7 @@ final class StepByStep {
       execution.prepare(file);
     }
     connection.setAutoCommit(false);
-    execution.dialect().history().insert(connection, execution.place(), row);
-    execution.dialect().progress().removeAll(connection, execution.place(), execution.user(), file.name());
+    record.finish(row);
     connection.commit();
     connection.setAutoCommit(true);
     // Not every setting can be taken back inside the transaction in which the next file may run.
@@ -255,27 +270,45 @@ final class StepByStep {
   }
 
   private void record(Step step) throws SQLException {
+    durably(() -> write(List.of(step)));
+    durable(List.of(step));
+  }
+
+  private void durably(Bookkeeping work) throws SQLException {
     var connection = execution.connection();
     if (rules.inTransaction(connection)) {
-      write(List.of(step));
+      work.run();
       commit();
     } else {
       connection.setAutoCommit(false);
-      write(List.of(step));
+      work.run();
       connection.commit();
       connection.setAutoCommit(true);
     }
-    if (step.status() == Status.DONE) {
-      reached = step.statement();
+  }
+
+  /** Of a transaction that the file opened, of which the driver doesn't know. */
+  private void commit() throws SQLException {
+    try (var commit = execution.connection().createStatement()) {
+      commit.execute("COMMIT");
     }
   }
 
+  /** To be followed by a commit, and {@link #durable} after it: what is rolled back takes the mark along. */
   private void write(List<Step> steps) throws SQLException {
-    execution.dialect().progress().write(execution.connection(), execution.place(), execution.user(), steps);
+    if (!marked) {
+      mark();
+    }
+    record.write(steps);
+  }
+
+  private void mark() throws SQLException {
+    record.mark(execution.row(file, rank, start));
   }
 
   private void durable(List<Step> steps) {
-    reached = steps.stream().mapToInt(Step::statement).max().orElse(reached);
+    marked = true;
+    reached = steps.stream().filter(Step::isDone).mapToInt(Step::statement).max().orElse(reached);
   }
 
   private Step done(FileStatement statement) {
@@ -284,5 +317,9 @@ final class StepByStep {
 
   private Step step(FileStatement statement, Status status, Optional<String> evidence) {
     return new Step(file.name(), statement.number(), statement.digest(), status, evidence);
+  }
+
+  private interface Bookkeeping {
+    void run() throws SQLException;
   }
 }

@@ -125,6 +125,13 @@ final class MySqlFamilyMigrationHistory implements HistoryTable {
   }
 
   @Override
+  public void removeFailed(Connection connection, HistoryPlace place, String user, String script) throws SQLException {
+    try (var remove = connection.createStatement()) {
+      remove.execute("DELETE FROM " + table(place, place.table()) + " WHERE script = " + text(script) + " AND success = 0");
+    }
+  }
+
+  @Override
   public void update(Connection connection, HistoryPlace place, HistoryRow row) throws SQLException {
     try (var update = connection.createStatement()) {
       // Set to itself, lest an old server takes the first timestamp for one of the last change.

@@ -90,8 +90,12 @@ final class MySqlFamilyMigrationStatements implements StatementRules {
     }
     var found = LOCK_TABLES.matcher(proper);
     return found.find()
-        ? proper.substring(0, found.end()) + MySqlFamilyMigrationProgress.name(place) + " WRITE, " + proper.substring(found.end())
+        ? proper.substring(0, found.end()) + bookkeeping(place) + proper.substring(found.end())
         : sql;
+  }
+
+  private static String bookkeeping(HistoryPlace place) {
+    return MySqlFamilyMigrationProgress.name(place) + " WRITE, " + MySqlFamilyMigrationSql.table(place, place.table()) + " WRITE, ";
   }
 
   @Override

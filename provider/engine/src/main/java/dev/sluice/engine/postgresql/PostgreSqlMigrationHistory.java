@@ -148,6 +148,17 @@ final class PostgreSqlMigrationHistory implements HistoryTable {
   }
 
   @Override
+  public void removeFailed(Connection connection, HistoryPlace place, String user, String script) throws SQLException {
+    var sql = PostgreSqlMigrationProgress.AS_USER + "DELETE FROM " + name(place) + " WHERE script = ? AND NOT success";
+    try (var remove = connection.prepareStatement(sql)) {
+      remove.setString(1, user);
+      remove.setString(2, user);
+      remove.setString(3, script);
+      remove.execute();
+    }
+  }
+
+  @Override
   public void update(Connection connection, HistoryPlace place, HistoryRow row) throws SQLException {
     var sql = "UPDATE " + name(place) + " SET description = ?, type = ?, checksum = ? WHERE installed_rank = ?";
     try (var update = connection.prepareStatement(sql)) {

@@ -114,6 +114,14 @@ final class SqliteMigrationHistory implements HistoryTable {
   }
 
   @Override
+  public void removeFailed(Connection connection, HistoryPlace place, String user, String script) throws SQLException {
+    try (var remove = connection.prepareStatement("DELETE FROM " + name(place) + " WHERE script = ? AND success = 0")) {
+      remove.setString(1, script);
+      remove.executeUpdate();
+    }
+  }
+
+  @Override
   public void update(Connection connection, HistoryPlace place, HistoryRow row) throws SQLException {
     var sql = "UPDATE " + name(place) + " SET description = ?, type = ?, checksum = ? WHERE installed_rank = ?";
     try (var update = connection.prepareStatement(sql)) {

@@ -138,6 +138,14 @@ final class SqlServerMigrationHistory implements HistoryTable {
   }
 
   @Override
+  public void removeFailed(Connection connection, HistoryPlace place, String user, String script) throws SQLException {
+    Batch.execute(
+        connection,
+        SqlServerMigrationSession.OURSELVES + "DELETE FROM " + name(connection, place) + " WHERE script = " + Quoting.literal(script)
+            + " AND success = 0");
+  }
+
+  @Override
   public void update(Connection connection, HistoryPlace place, HistoryRow row) throws SQLException {
     Batch.execute(
         connection,

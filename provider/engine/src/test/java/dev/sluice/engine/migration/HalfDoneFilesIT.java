@@ -1,6 +1,7 @@
 package dev.sluice.engine.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ class HalfDoneFilesIT {
   private static final String T = "CREATE TABLE t (a int PRIMARY KEY);";
   private static final String HALF = "ALTER TABLE t ADD b int;\nINSERT INTO t VALUES (1, 1);\nALTER TABLE t ADD c int;\nINSERT INTO missing VALUES (1);";
   private static final String ROWS = "SELECT CONCAT_WS(' ', a, b, c) FROM t ORDER BY a";
+  private static final String FAILED = "SELECT script FROM flyway_schema_history WHERE success = 0";
 
   private final TestDatabase database;
 
@@ -54,7 +56,8 @@ class HalfDoneFilesIT {
     assertThat(state.problems()).isEmpty();
     assertThat(state.pending()).isEmpty();
     assertThat(state.remains()).singleElement().asString()
-        .startsWith("V3__half.sql is half done (statements 1 to 3 took effect), and the source no longer has it").contains("sluice_migration_progress");
+        .startsWith("V3__half.sql is half done (statements 1 to 3 took effect), and the source no longer has it")
+        .contains("sluice_migration_progress").endsWith("flyway_schema_history.");
     assertThat(database.observe(files("V3__half.sql", HALF)).remains()).isEmpty();
   }
 
@@ -77,9 +80,63 @@ class HalfDoneFilesIT {
   }
 
   @Test
+  void flywayRefusesAFileThatIsHalfDone() {
+    assertThat(database.query(FAILED)).containsExactly("V3__half.sql");
+    var half = files("V3__half.sql", HALF);
+    assertThat(database.observe(half).history()).extracting(MigrationState.Applied::success).containsExactly(true, false);
+    var flyway = database.flyway(half.design().files().files());
+    assertThat(flyway.validateWithResult().validationSuccessful).isFalse();
+    assertThatThrownBy(flyway::migrate).hasMessageContaining("failed migration to version 3");
+    assertThat(database.query(ROWS)).containsExactly("1 1");
+    var corrected = files("V3__half.sql", HALF.replace("INSERT INTO missing VALUES (1)", "INSERT INTO t VALUES (2, 2, 2)"));
+    assertThat(database.apply(corrected).history()).extracting(MigrationState.Applied::success).containsExactly(true, true);
+    assertThat(database.query(FAILED)).isEmpty();
+    assertThat(database.flyway(corrected.design().files().files()).validateWithResult().validationSuccessful).isTrue();
+  }
+
+  @Test
+  void oneFailedRunAfterAnotherLeavesOneFailedRow() {
+    assertThat(catchThrowableOfType(MigrationException.class, () -> database.apply(files("V3__half.sql", HALF)))).isNotNull();
+    assertThat(database.query(FAILED)).containsExactly("V3__half.sql");
+    assertThat(database.observe(files("V3__half.sql", HALF)).problems()).isEmpty();
+  }
+
+  @Test
+  void aFileOfWhichNothingIsLeftIsNotHalfDone() {
+    var other = TestDatabase.on(database.product());
+    var files = other.files("V1__t.sql", T, "V2__b.sql", "ALTER TABLE missing ADD b int;\nINSERT INTO t VALUES (1);");
+    assertThat(catchThrowableOfType(MigrationException.class, () -> other.apply(files))).isNotNull();
+    assertThat(other.query("SELECT script FROM flyway_schema_history WHERE success = 0")).isEmpty();
+    assertThat(other.query("SELECT file FROM sluice_migration_progress")).isEmpty();
+    assertThat(other.apply(other.files("V1__t.sql", T)).remains()).isEmpty();
+  }
+
+  @Test
+  void aFailedRowThatFlywaysRepairRemovedIsMadeAgain() {
+    database.flyway(files("V3__half.sql", HALF).design().files().files()).repair();
+    assertThat(database.query(FAILED)).isEmpty();
+    assertThat(catchThrowableOfType(MigrationException.class, () -> database.apply(files("V3__half.sql", HALF)))).isNotNull();
+    assertThat(database.query(FAILED)).containsExactly("V3__half.sql");
+    assertThat(database.query(ROWS)).containsExactly("1 1");
+  }
+
+  @Test
+  void lockedTablesDontKeepTheFailedRowOut() {
+    var other = TestDatabase.on(database.product());
+    var text = "LOCK TABLES t WRITE;\nALTER TABLE t ADD b int;\nINSERT INTO missing VALUES (1);\nUNLOCK TABLES;";
+    assertThat(catchThrowableOfType(MigrationException.class, () -> other.apply(other.files("V1__t.sql", T, "V2__b.sql", text)))).isNotNull();
+    assertThat(other.query(FAILED)).containsExactly("V2__b.sql");
+    var corrected = text.replace("INSERT INTO missing VALUES (1)", "INSERT INTO t VALUES (1, 1)");
+    assertThat(other.apply(other.files("V1__t.sql", T, "V2__b.sql", corrected)).appliedVersion()).contains("2");
+    assertThat(other.query(FAILED)).isEmpty();
+  }
+
+  @Test
   void whatFlywayWentThroughWithIsNotHalfDone() {
     database.run("ALTER TABLE t DROP b, DROP c", "CREATE TABLE missing (a int)", "DELETE FROM t");
-    database.flyway(files("V3__half.sql", HALF).design().files().files()).migrate();
+    var flyway = database.flyway(files("V3__half.sql", HALF).design().files().files());
+    flyway.repair();
+    flyway.migrate();
     var state = database.observe(files("V3__half.sql", HALF));
     assertThat(state.problems()).isEmpty();
     assertThat(state.remains()).isEmpty();

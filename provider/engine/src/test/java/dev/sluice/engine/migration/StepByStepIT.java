@@ -53,6 +53,7 @@ class StepByStepIT {
     assertThat(database.query("SELECT a FROM t")).containsExactly("1", "2");
     assertThat(database.history()).containsExactly("1");
     var corrected = step(start + "INSERT INTO t VALUES (3);\nINSERT INTO t VALUES (4);");
+    assertThat(database.flyway(corrected.design().files().files()).validateWithResult().validationSuccessful).isFalse();
     assertThat(database.observe(corrected).problems()).isEmpty();
     assertThat(database.apply(corrected).appliedVersion()).contains("2");
     assertThat(database.query("SELECT a FROM t ORDER BY a")).containsExactly("1", "2", "3", "4");

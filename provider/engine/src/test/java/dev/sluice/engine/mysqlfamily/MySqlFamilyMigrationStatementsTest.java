@@ -98,10 +98,11 @@ class MySqlFamilyMigrationStatementsTest {
   }
 
   @Test
-  void theRecordsTableIsLockedAlong() {
+  void theTablesOfTheRecordsAreLockedAlong() {
     var place = new HistoryPlace("d", "flyway_schema_history", List.of("d"));
-    assertThat(RULES.sent("-- lock tables\nLOCK  TABLES t WRITE", place)).isEqualTo("LOCK  TABLES `d`.`sluice_migration_progress` WRITE, t WRITE");
-    assertThat(RULES.sent("/*!40000 LOCK TABLES t WRITE */", place)).isEqualTo("/*!40000 LOCK TABLES `d`.`sluice_migration_progress` WRITE, t WRITE */");
+    var books = "`d`.`sluice_migration_progress` WRITE, `d`.`flyway_schema_history` WRITE, ";
+    assertThat(RULES.sent("-- lock tables\nLOCK  TABLES t WRITE", place)).isEqualTo("LOCK  TABLES " + books + "t WRITE");
+    assertThat(RULES.sent("/*!40000 LOCK TABLES t WRITE */", place)).isEqualTo("/*!40000 LOCK TABLES " + books + "t WRITE */");
     assertThat(RULES.sent("UNLOCK TABLES", place)).isEqualTo("UNLOCK TABLES");
     assertThat(RULES.sent("SELECT 'LOCK TABLES x'", place)).isEqualTo("SELECT 'LOCK TABLES x'");
   }
