@@ -17,7 +17,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -162,13 +164,13 @@ final class ProviderConfigPass<C extends AnyProviderConfig> {
     var generation = config.getMetadata().getGeneration();
     var next = new ArrayList<>(known(config));
     next.removeIf(c -> c.type().equals("Terminating"));
-    next.add(
-        new Condition("Terminating", "True", "InUse", message, Instant.now(clock).truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString(), generation));
+    var now = Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
+    next.add(new Condition("Terminating", "True", "InUse", message, now, generation));
     var version = config.getStatus() == null ? null : config.getStatus().serverVersion();
     return new ProviderConfigStatus(generation, count, version, Conditions.settle(next, known(config)));
   }
 
-  private java.util.List<Condition> known(C config) {
-    return config.getStatus() == null ? java.util.List.of() : config.getStatus().conditions();
+  private List<Condition> known(C config) {
+    return config.getStatus() == null ? List.of() : config.getStatus().conditions();
   }
 }

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Crossplane's record of who uses which ProviderConfig: one object for each managed resource, named after its UID and owned
@@ -90,8 +91,9 @@ public final class Usages {
           .filter(u -> u.getProviderConfigRef() != null)
           .forEach(u -> recorded.put(u.getMetadata().getName(), u.getProviderConfigRef()));
     } catch (KubernetesClientException e) {
-      // The kind may not be installed yet, or its storage not be ready: what isn't known is written once more.
-      LOG.debug("The {}s on record can't be listed: {}", type.getSimpleName(), e.getMessage());
+      // What isn't known is written once more. That a kind isn't installed yet is no news; that it can't be read is.
+      LOG.atLevel(e.getCode() == HttpURLConnection.HTTP_NOT_FOUND ? Level.DEBUG : Level.INFO)
+          .log("The {}s on record can't be listed: {}", type.getSimpleName(), e.getMessage());
     }
   }
 

@@ -106,7 +106,7 @@ public final class ManagedReconciler<R extends Managed<P, O>, P, O> implements R
       var next = pass.run();
       if (pass.wroteStatus()) {
         // Whoever refers to this resource reads it from the status that was just written.
-        changed(subject.object().getKind(), subject.namespace(), subject.name());
+        changed(current);
       }
       return next;
     } catch (KubernetesClientException e) {
@@ -144,11 +144,10 @@ public final class ManagedReconciler<R extends Managed<P, O>, P, O> implements R
       var config = Credentials.key(group, namespace, gone.getSpec().providerConfigRef());
       parts.wakeUps().changed(Usages.key(config));
     }
-    changed(gone.getKind(), namespace, gone.getMetadata().getName());
+    changed(gone);
   }
 
-  private void changed(String kind, Optional<String> namespace, String resource) {
-    parts.wakeUps().changed(new ObjectKey(Kinds.of(kind, group), namespace, resource));
-    parts.wakeUps().changed(ObjectKey.any(Kinds.of(kind, group), namespace));
+  private void changed(R resource) {
+    ObjectKey.of(Kinds.of(resource.getKind(), group), resource).forEach(parts.wakeUps()::changed);
   }
 }

@@ -97,11 +97,11 @@ final class Pass<R extends Managed<P, O>, P, O> {
       join(announced);
       return ledger.failed(e.failure());
     } catch (KubernetesClientException e) {
-      if (!Refusals.is(e)) {
-        throw e;
+      if (Refusals.of(Reason.RefusedByApiServer.name(), "what the manifest takes", e, "Mend what it names.") instanceof EngineException refused) {
+        join(announced);
+        return ledger.failed(refused.failure());
       }
-      join(announced);
-      return ledger.failed(Refusals.of(Reason.RefusedByApiServer.name(), "what the manifest takes", e, "Mend what it names.").failure());
+      throw e;
     } catch (RuntimeException e) {
       LOG.error("{}: an error of the provider; it is tried again", subject.holder(), e);
       join(announced);
@@ -147,9 +147,6 @@ final class Pass<R extends Managed<P, O>, P, O> {
     try {
       return tools.parts().usages().track(subject, reference);
     } catch (KubernetesClientException e) {
-      if (!Refusals.is(e)) {
-        throw e;
-      }
       var what = "the record that this resource uses spec.providerConfigRef (name %s)".formatted(reference.name());
       throw Refusals.of(CANNOT_CONNECT, what, e, "Refer to a configuration whose name can be a label's value, or remove what refuses the record.");
     }
@@ -275,9 +272,6 @@ final class Pass<R extends Managed<P, O>, P, O> {
       warn(CANNOT_PUBLISH, e.failure());
       throw e;
     } catch (KubernetesClientException e) {
-      if (!Refusals.is(e)) {
-        throw e;
-      }
       var what = "Secret %s/%s of spec.writeConnectionSecretToRef".formatted(namespace, reference.name());
       throw Refusals.of(CANNOT_PUBLISH, what, e, "Name a Secret that can be written, or remove what is in its way; it is tried again.");
     }

@@ -21,7 +21,7 @@ final class Refusals {
 
   private Refusals() {}
 
-  static boolean is(KubernetesClientException e) {
+  private static boolean is(KubernetesClientException e) {
     return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND ? isOfNamespace(e) : e.getCode() >= 400 && e.getCode() < 500 && !OTHERS.contains(e.getCode());
   }
 
@@ -31,12 +31,16 @@ final class Refusals {
   }
 
   /**
-   * As a failure to be tried again now and then, since what it takes may be done elsewhere.
+   * As a failure to be tried again now and then, since what it takes may be done elsewhere; the exception itself where the
+   * manifest has no part in it.
    *
    * @param what was refused
    * @param remedy a sentence
    */
-  static EngineException of(String reason, String what, KubernetesClientException e, String remedy) {
+  static RuntimeException of(String reason, String what, KubernetesClientException e, String remedy) {
+    if (!is(e)) {
+      return e;
+    }
     var why = e.getStatus() == null || e.getStatus().getMessage() == null ? "HTTP " + e.getCode() : e.getStatus().getMessage();
     var message = "The API server refused %s: %s. %s".formatted(what, why.replaceAll("[.]+$", ""), remedy);
     return new EngineException(new Failure.MissingRight(reason, message, Optional.empty()));

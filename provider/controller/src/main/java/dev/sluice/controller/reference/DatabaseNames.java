@@ -9,9 +9,7 @@ import dev.sluice.api.migration.MigrationParameters;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -55,12 +53,13 @@ public final class DatabaseNames {
               "spec.forProvider names no database; set one of database, databaseRef and databaseSelector.",
               Optional.empty()));
     }
-    // Any Database may begin to match; each that is created or changed wakes up those who select.
-    reads.add(ObjectKey.any(kind, namespace));
+    // Another one may begin to match: each that is created or changed wakes up those whom it could concern.
+    var selection = new Selection(kind, namespace, wanted.databaseSelector(), resource);
+    reads.add(selection.awaited());
     var selected =
         caches
             .list(kind, namespace, Managed.class)
-            .filter(d -> matches(wanted.databaseSelector(), d, resource))
+            .filter(selection::matches)
             .min(Comparator.comparing(d -> d.getMetadata().getName()))
             .orElseThrow(() -> waiting("No Database matches spec.forProvider.databaseSelector yet."));
     reads.add(new ObjectKey(kind, namespace, selected.getMetadata().getName()));
@@ -108,20 +107,6 @@ public final class DatabaseNames {
         .map(s -> s.atProvider())
         .filter(DatabaseObservation.class::isInstance)
         .map(o -> ((DatabaseObservation) o).database());
-  }
-
-  private static boolean matches(Selector selector, HasMetadata candidate, HasMetadata resource) {
-    var labels = candidate.getMetadata().getLabels();
-    return (labels == null ? Map.of() : labels).entrySet().containsAll(selector.matchLabels().entrySet())
-        && (!Boolean.TRUE.equals(selector.matchControllerRef())
-            || controller(candidate).isPresent() && controller(candidate).equals(controller(resource)));
-  }
-
-  private static Optional<String> controller(HasMetadata object) {
-    return object.getMetadata().getOwnerReferences().stream()
-        .filter(o -> Boolean.TRUE.equals(o.getController()))
-        .map(OwnerReference::getUid)
-        .findFirst();
   }
 
   private static EngineException waiting(String message) {

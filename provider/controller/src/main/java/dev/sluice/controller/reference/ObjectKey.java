@@ -1,7 +1,9 @@
 package dev.sluice.controller.reference;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Names any object of the cluster.
@@ -16,9 +18,10 @@ public record ObjectKey(String kind, Optional<String> namespace, String name) {
     Objects.requireNonNull(name, "name");
   }
 
-  /** Stands for all of a kind in a namespace, for those who choose by labels. */
-  public static ObjectKey any(String kind, Optional<String> namespace) {
-    return new ObjectKey(kind, namespace, "*");
+  /** The object itself, and what stands for it with those who wait for one that they can select. */
+  public static Stream<ObjectKey> of(String kind, HasMetadata object) {
+    var own = new ObjectKey(kind, Optional.ofNullable(object.getMetadata().getNamespace()), object.getMetadata().getName());
+    return Stream.concat(Stream.of(own), Selection.marks(kind, object));
   }
 
   public static ObjectKey secret(String namespace, String name) {

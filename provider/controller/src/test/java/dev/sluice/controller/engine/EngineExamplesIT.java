@@ -57,6 +57,20 @@ class EngineExamplesIT {
     bothReleases(space, "sqlite", Map.of("/data/shop", folder.toString()), () -> DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("orders.db")));
   }
 
+  /** On a server that need not be ours the database has a name of its own, and goes. */
+  @Test
+  void sqlServer(Space space) throws Exception {
+    var server = new SqlServerProduct().server();
+    var name = space.unique("orders");
+    server.secret(space, "sqlserver-admin");
+    var replaced = Map.of("mode: require", "mode: " + server.tlsMode(), "  annotations:\n", "  annotations:\n    crossplane.io/external-name: " + name + "\n");
+    try {
+      bothReleases(space, "sqlserver", replaced, () -> server.connect(name));
+    } finally {
+      server.dropAll(name);
+    }
+  }
+
   private static void bothReleases(Space space, String engine, Map<String, String> replaced, Orders orders) throws Exception {
     for (var release : List.of("1", "2")) {
       var manifest = read(EXAMPLES.resolve(engine).resolve(release + "-release.yaml")).replace("namespace: shop", "namespace: " + space.name());

@@ -12,13 +12,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/** All that run here; SQL Server is tried where the engine's own tests find one. */
+/** All; SQL Server's is skipped where none is named. */
 final class EveryEngine implements ArgumentsProvider {
+  private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(EveryEngine.class);
   private static final String DATABASES = "SELECT schema_name FROM information_schema.schemata";
 
   @Override
   public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
-    return Stream.of(postgreSql(context), mySql(context), mariaDb(context), new FileProduct()).map(Arguments::of);
+    return Stream.of(postgreSql(context), mySql(context), mariaDb(context), new FileProduct(), sqlServer(context)).map(Arguments::of);
   }
 
   private static Product postgreSql(ExtensionContext context) {
@@ -26,6 +27,10 @@ final class EveryEngine implements ArgumentsProvider {
     return new NetworkProduct(
         "PostgreSQL", server.port(), server.username(), server.password(), "\"", "SELECT datname FROM pg_database",
         List.of("connectionLimit: 7", "connectionLimit: 9"), false, database -> server.connect(database.isEmpty() ? "postgres" : database));
+  }
+
+  private static Product sqlServer(ExtensionContext context) {
+    return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(SqlServerProduct.class, key -> new SqlServerProduct(), SqlServerProduct.class);
   }
 
   private static Product mySql(ExtensionContext context) {

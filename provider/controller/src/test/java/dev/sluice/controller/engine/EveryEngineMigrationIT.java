@@ -28,7 +28,7 @@ class EveryEngineMigrationIT {
     assertThat(migration.seen().engine()).isEqualTo(product.id());
     assertThat(product.column(space, database, "SELECT n FROM a ORDER BY n")).containsExactly("1", "2");
 
-    apply(space, files.file("V3__more.sql", "ALTER TABLE a ADD COLUMN m int;\nUPDATE a SET m = n * 2;")).awaitsVersion("3");
+    apply(space, files.file("V3__more.sql", product.script("ALTER TABLE a ADD m int;\nUPDATE a SET m = n * 2;"))).awaitsVersion("3");
     assertThat(product.column(space, database, "SELECT m FROM a ORDER BY n")).containsExactly("2", "4");
     assertThat(product.column(space, database, HISTORY)).containsExactly("1", "2", "3");
     assertThat(migration.seen().history()).hasSize(3).allMatch(row -> row.success());
@@ -92,7 +92,7 @@ class EveryEngineMigrationIT {
         var statement = holder.createStatement()) {
       holder.setAutoCommit(false);
       statement.execute("INSERT INTO a VALUES (1)");
-      apply(space, files.file("V2__b.sql", "ALTER TABLE a ADD COLUMN m int;")).awaits("Ready=False/LockTimeout", "Reconciling=True", "!Stalled");
+      apply(space, files.file("V2__b.sql", "ALTER TABLE a ADD m int;")).awaits("Ready=False/LockTimeout", "Reconciling=True", "!Stalled");
       holder.rollback();
     }
 

@@ -28,6 +28,11 @@ interface Product {
     return id().equals("MySQL") ? "mariadb: {characterSet: utf8mb4}" : "mysql: {characterSet: utf8mb4}";
   }
 
+  /** A file whose statements, each at the end of a line, are apart for the product too. */
+  default String script(String text) {
+    return text;
+  }
+
   /** Whether each CREATE and ALTER commits by itself. */
   boolean commitsDdl();
 

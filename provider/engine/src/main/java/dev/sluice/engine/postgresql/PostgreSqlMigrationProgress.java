@@ -5,6 +5,7 @@ import dev.sluice.engine.migration.ProgressTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -49,7 +50,7 @@ final class PostgreSqlMigrationProgress implements ProgressTable {
   public void write(Connection connection, HistoryPlace place, String user, List<Step> steps) throws SQLException {
     var row = "(?, ?, ?, ?, ?)";
     var sql = AS_USER + "INSERT INTO " + name(place) + " (history, file, statement, digest, status) VALUES "
-        + String.join(", ", java.util.Collections.nCopies(steps.size(), row))
+        + String.join(", ", Collections.nCopies(steps.size(), row))
         + " ON CONFLICT (history, file, statement) DO UPDATE SET digest = EXCLUDED.digest, status = EXCLUDED.status, at = pg_catalog.now()";
     try (var write = connection.prepareStatement(sql)) {
       write.setString(1, user);

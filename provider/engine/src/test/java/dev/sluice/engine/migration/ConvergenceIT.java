@@ -75,7 +75,7 @@ class ConvergenceIT {
       for (var statement = 1; statement <= 1 + random.nextInt(5); statement++) {
         text.append(statement(random, version + "." + statement, apart, expected));
       }
-      files.put(name, text.toString());
+      files.put(name, database.product().script(text.toString()));
       if (apart && database.product().rollsBackDdl()) {
         files.put(name + ".conf", "executeInTransaction=false");
       }

@@ -104,7 +104,7 @@ class ObserveIT {
     database.run("UPDATE flyway_schema_history SET checksum = 7, success = " + database.product().no() + " WHERE version = '2'");
     database.migrations().acceptChecksums(database.files("V1__t.sql", T + " -- edited").design());
     assertThat(columns(rows)).isEqualTo(before);
-    database.run("UPDATE flyway_schema_history SET checksum = " + checksum + ", success = NOT " + database.product().no() + " WHERE version = '2'");
+    database.run("UPDATE flyway_schema_history SET checksum = " + checksum + ", success = " + database.product().yes() + " WHERE version = '2'");
     assertThat(database.observe(database.files("V1__t.sql", T + " -- edited", "V2__u.sql", U)).problems()).isEmpty();
   }
 

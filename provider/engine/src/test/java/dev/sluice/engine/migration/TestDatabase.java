@@ -38,7 +38,11 @@ record TestDatabase(TestProduct product, String name, DirectSessions sessions, F
   }
 
   Designs files(String... files) {
-    return Designs.of(name, files);
+    var scripts = files.clone();
+    for (var text = 1; text < scripts.length; text += 2) {
+      scripts[text] = product.script(scripts[text]);
+    }
+    return Designs.of(name, scripts);
   }
 
   MigrationState apply(Designs designs) {

@@ -71,6 +71,30 @@ interface TestProduct {
   /** The literal of a boolean column. */
   String no();
 
+  default String yes() {
+    return "NOT " + no();
+  }
+
+  /** A file whose statements, each at the end of a line, are apart for the product too. */
+  default String script(String text) {
+    return text;
+  }
+
+  /** Whether what is between two GO is one statement, with all its comments. */
+  default boolean takesBatches() {
+    return false;
+  }
+
+  /** Whether the server goes on with a statement whose client is gone. */
+  default boolean statementsOutliveClients() {
+    return sessions().isPresent();
+  }
+
+  /** So many characters no name has. */
+  default int tooLong() {
+    return 65;
+  }
+
   /** What makes a view, or another one of its name. */
   default String replaceView(String name, String query) {
     return "CREATE OR REPLACE VIEW " + name + " AS " + query;

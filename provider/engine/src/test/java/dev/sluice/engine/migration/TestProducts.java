@@ -2,6 +2,7 @@ package dev.sluice.engine.migration;
 
 import dev.sluice.engine.mariadb.MariaDbMigrationTestAccess;
 import dev.sluice.engine.mysql.MySqlMigrationTestAccess;
+import dev.sluice.engine.sqlserver.TSqlServerExtension;
 import dev.sluice.local.junit.MySqlFamilyExtension;
 import dev.sluice.local.junit.PostgreSqlExtension;
 import dev.sluice.local.mariadb.EmbeddedMariaDb;
@@ -24,7 +25,7 @@ final class TestProducts implements ArgumentsProvider {
 
   @Override
   public Stream<Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
-    return Stream.of(postgreSql(context), mySqlFamily(context), sqlite(context)).flatMap(products -> products).map(Arguments::of);
+    return Stream.of(postgreSql(context), mySqlFamily(context), sqlite(context), sqlServer(context)).flatMap(products -> products).map(Arguments::of);
   }
 
   /** The oldest PostgreSQL that is supported, and the newest; those in between where the build has them. */
@@ -48,10 +49,18 @@ final class TestProducts implements ArgumentsProvider {
     return Stream.of(new SqliteTestProduct(folder.path()));
   }
 
+  /** What it made goes with the last test: the server need not be ours. */
+  private static Stream<TestProduct> sqlServer(ExtensionContext context) {
+    return Stream.of(
+        context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(
+            SqlServerTestProduct.class, key -> new SqlServerTestProduct(TSqlServerExtension.find(context)), SqlServerTestProduct.class));
+  }
+
   /** From {@link TestProduct#arguments}: the same server again, which can't be started or stopped from here. */
   static TestProduct of(List<String> arguments) {
     return switch (arguments.getFirst()) {
       case PostgreSqlTestProduct.NAME -> new PostgreSqlTestProduct(PostgreSqlTestProduct.NAME, TestLogin.of(arguments));
+      case SqlServerTestProduct.NAME -> SqlServerTestProduct.of(arguments);
       case SqliteTestProduct.NAME -> new SqliteTestProduct(Path.of(arguments.get(1)));
       case MYSQL -> mySqlFamily(MySqlMigrationTestAccess::of, arguments);
       case MARIADB -> mySqlFamily(MariaDbMigrationTestAccess::of, arguments);

@@ -15,17 +15,23 @@ import org.testcontainers.mssqlserver.MSSQLServerContainer;
  * _TLS, else one in a container, started once, where there is Docker. Where there is neither, the tests are skipped and say so.
  */
 public final class TSqlServerExtension implements ExecutionCondition, ParameterResolver {
+  public static final String NONE = "no SQL Server here: set SLUICE_SQLSERVER_JDBC_URL to one, or run Docker";
+
   private static final String IMAGE = "mcr.microsoft.com/mssql/server:2022-latest";
   private static final Namespace NAMESPACE = Namespace.create(TSqlServerExtension.class);
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    if (TSqlServer.of(System.getenv()).isPresent()) {
-      return ConditionEvaluationResult.enabled("the environment names a server");
-    }
-    return DockerClientFactory.instance().isDockerAvailable()
-        ? ConditionEvaluationResult.enabled("a container will do")
-        : ConditionEvaluationResult.disabled("no SQL Server here: set SLUICE_SQLSERVER_JDBC_URL to one, or run Docker");
+    return isThere() ? ConditionEvaluationResult.enabled("there is a server") : ConditionEvaluationResult.disabled(NONE);
+  }
+
+  private static boolean isThere() {
+    return TSqlServer.of(System.getenv()).isPresent() || DockerClientFactory.instance().isDockerAvailable();
+  }
+
+  /** For those who can't be skipped as a whole. */
+  public static Optional<TSqlServer> find(ExtensionContext context) {
+    return isThere() ? Optional.of(server(context)) : Optional.empty();
   }
 
   @Override
@@ -35,6 +41,10 @@ public final class TSqlServerExtension implements ExecutionCondition, ParameterR
 
   @Override
   public TSqlServer resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return server(context);
+  }
+
+  private static TSqlServer server(ExtensionContext context) {
     Optional<TSqlServer> named = TSqlServer.of(System.getenv());
     return named.orElseGet(() -> context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent("server", key -> new Running(), Running.class).server());
   }
