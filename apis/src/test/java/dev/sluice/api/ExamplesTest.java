@@ -11,6 +11,8 @@ import dev.sluice.api.database.ClusterDatabase;
 import dev.sluice.api.database.Database;
 import dev.sluice.api.migration.ClusterMigration;
 import dev.sluice.api.migration.Migration;
+import dev.sluice.api.role.ClusterRole;
+import dev.sluice.api.role.Role;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.io.IOException;
@@ -25,16 +27,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a user copies from examples/ is what the types hold: nothing unknown, nothing lost. */
 class ExamplesTest {
   private static final Map<String, Class<?>> TYPES =
-      Map.of(
-          "v1/ConfigMap", ConfigMap.class,
-          "v1/Secret", Secret.class,
-          "db.m.sluice.dev/v1alpha1/ProviderConfig", ProviderConfig.class,
-          "db.m.sluice.dev/v1alpha1/ClusterProviderConfig", ClusterProviderConfig.class,
-          "db.m.sluice.dev/v1alpha1/Database", Database.class,
-          "db.m.sluice.dev/v1alpha1/Migration", Migration.class,
-          "db.sluice.dev/v1alpha1/ProviderConfig", LegacyProviderConfig.class,
-          "db.sluice.dev/v1alpha1/Database", ClusterDatabase.class,
-          "db.sluice.dev/v1alpha1/Migration", ClusterMigration.class);
+      Map.ofEntries(
+          Map.entry("v1/ConfigMap", ConfigMap.class),
+          Map.entry("v1/Secret", Secret.class),
+          Map.entry("db.m.sluice.dev/v1alpha1/ProviderConfig", ProviderConfig.class),
+          Map.entry("db.m.sluice.dev/v1alpha1/ClusterProviderConfig", ClusterProviderConfig.class),
+          Map.entry("db.m.sluice.dev/v1alpha1/Database", Database.class),
+          Map.entry("db.m.sluice.dev/v1alpha1/Role", Role.class),
+          Map.entry("db.m.sluice.dev/v1alpha1/Migration", Migration.class),
+          Map.entry("db.sluice.dev/v1alpha1/ProviderConfig", LegacyProviderConfig.class),
+          Map.entry("db.sluice.dev/v1alpha1/Database", ClusterDatabase.class),
+          Map.entry("db.sluice.dev/v1alpha1/Role", ClusterRole.class),
+          Map.entry("db.sluice.dev/v1alpha1/Migration", ClusterMigration.class));
 
   static List<Path> files() {
     return Repository.yamlFiles(Repository.EXAMPLES);

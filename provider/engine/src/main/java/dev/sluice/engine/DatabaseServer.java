@@ -2,7 +2,9 @@ package dev.sluice.engine;
 
 import dev.sluice.engine.database.Databases;
 import dev.sluice.engine.migration.Migrations;
+import dev.sluice.engine.role.Roles;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One server as one user. Sessions are opened when needed, never more at once than {@link Server#maxSessions()}, and
@@ -18,6 +20,15 @@ public interface DatabaseServer extends AutoCloseable {
   Databases databases();
 
   Migrations migrations();
+
+  /** @throws EngineException with reason NotSupported where roles of this product aren't managed */
+  default Roles roles() {
+    throw new EngineException(
+        new Failure.Permanent(
+            Reasons.NOT_SUPPORTED,
+            "Roles of this engine aren't managed; make this one on the server, and delete this resource.",
+            Optional.empty()));
+  }
 
   /**
    * Where a database is, for those who log in to it with credentials of their own: endpoint, port, database, jdbcUrl and uri,

@@ -25,6 +25,7 @@ public final class Reasons {
   public static final String INVALID_SERVER = "InvalidServer";
   public static final String INVALID_SPEC = "InvalidSpec";
   public static final String OWNER_NOT_ALLOWED = "OwnerNotAllowed";
+  public static final String ROLE_NOT_ALLOWED = "RoleNotAllowed";
   public static final String DATABASE_MISSING = "DatabaseMissing";
   public static final String ALREADY_EXISTS = "AlreadyExists";
   public static final String CONFLICT = "Conflict";

@@ -29,6 +29,11 @@ public record NameRules(String config, List<String> databases, List<String> role
     return databases.isEmpty() ? resource : databases.getFirst().replace("*", resource);
   }
 
+  /** Likewise for a role. */
+  public String roleNamed(String resource) {
+    return roles.isEmpty() ? resource : roles.getFirst().replace("*", resource);
+  }
+
   public void checkDatabase(String name) {
     check("database", name, databases, "allow.databaseNames");
   }

@@ -37,14 +37,7 @@ public final class DatabaseNames {
     var namespace = Optional.ofNullable(resource.getMetadata().getNamespace());
     var kind = Kinds.database(group);
     if (wanted.databaseRef() != null) {
-      var key = new ObjectKey(kind, namespace, wanted.databaseRef().name());
-      reads.add(key);
-      var found = caches.get(key, Managed.class);
-      found.ifPresent(d -> checkServer((Managed<?, ?>) d, config));
-      return found
-          .map(d -> (Managed<?, ?>) d)
-          .flatMap(DatabaseNames::nameOnServer)
-          .orElseThrow(() -> waiting(found.isEmpty() ? key + " is not there yet." : key + " is there, but its database is not created yet."));
+      return referred(namespace, group, config, wanted.databaseRef().name(), reads);
     }
     if (wanted.databaseSelector() == null) {
       throw new EngineException(
@@ -66,6 +59,18 @@ public final class DatabaseNames {
     checkServer((Managed<?, ?>) selected, config);
     return nameOnServer((Managed<?, ?>) selected)
         .orElseThrow(() -> waiting("Database %s is there, but its database is not created yet.".formatted(selected.getMetadata().getName())));
+  }
+
+  /** As {@link #resolve}, for the Database resource of that name. */
+  public String referred(Optional<String> namespace, String group, ProviderConfigReference config, String resource, WakeUps.Reads reads) {
+    var key = new ObjectKey(Kinds.database(group), namespace, resource);
+    reads.add(key);
+    var found = caches.get(key, Managed.class);
+    found.ifPresent(d -> checkServer((Managed<?, ?>) d, config));
+    return found
+        .map(d -> (Managed<?, ?>) d)
+        .flatMap(DatabaseNames::nameOnServer)
+        .orElseThrow(() -> waiting(found.isEmpty() ? key + " is not there yet." : key + " is there, but its database is not created yet."));
   }
 
   /** Whether the manifest says that a reference which isn't there is no error. */

@@ -8,6 +8,8 @@ import dev.sluice.api.database.ClusterDatabase;
 import dev.sluice.api.database.Database;
 import dev.sluice.api.migration.ClusterMigration;
 import dev.sluice.api.migration.Migration;
+import dev.sluice.api.role.ClusterRole;
+import dev.sluice.api.role.Role;
 import dev.sluice.controller.credentials.CredentialsModule;
 import dev.sluice.controller.database.DatabaseExternal;
 import dev.sluice.controller.managed.ManagedReconciler;
@@ -15,6 +17,7 @@ import dev.sluice.controller.managed.Parts;
 import dev.sluice.controller.migration.MigrationModule;
 import dev.sluice.controller.migration.MigrationRuns;
 import dev.sluice.controller.reference.Caches;
+import dev.sluice.controller.role.RoleModule;
 import java.util.List;
 
 /** Every kind of both flavours, in the stages in which they start: credentials first, then what others refer to. */
@@ -23,6 +26,7 @@ final class Wiring {
 
   static List<List<Kind<?>>> stages(Parts parts, CredentialsModule credentials, Caches caches, MigrationRuns runs) {
     var database = new DatabaseExternal();
+    var role = RoleModule.external(parts, caches);
     var migration = MigrationModule.external(parts, caches, runs);
     return List.of(
         List.of(new Kind<>("ProviderConfig", Group.NAMESPACED, ProviderConfig.class,
@@ -35,7 +39,11 @@ final class Wiring {
             name -> new ManagedReconciler<>(parts, name, Group.NAMESPACED, Database.class, Database::new, database)),
         new Kind<>("Database", Group.CLUSTER, ClusterDatabase.class,
             name -> new ManagedReconciler<>(parts, name, Group.CLUSTER, ClusterDatabase.class, ClusterDatabase::new, database))),
-        List.of(new Kind<>("Migration", Group.NAMESPACED, Migration.class,
+        List.of(new Kind<>("Role", Group.NAMESPACED, Role.class,
+            name -> new ManagedReconciler<>(parts, name, Group.NAMESPACED, Role.class, Role::new, role)),
+        new Kind<>("Role", Group.CLUSTER, ClusterRole.class,
+            name -> new ManagedReconciler<>(parts, name, Group.CLUSTER, ClusterRole.class, ClusterRole::new, role)),
+        new Kind<>("Migration", Group.NAMESPACED, Migration.class,
             name -> new ManagedReconciler<>(parts, name, Group.NAMESPACED, Migration.class, Migration::new, migration)),
         new Kind<>("Migration", Group.CLUSTER, ClusterMigration.class,
             name -> new ManagedReconciler<>(parts, name, Group.CLUSTER, ClusterMigration.class, ClusterMigration::new, migration))));

@@ -11,6 +11,7 @@ import dev.sluice.engine.Sessions;
 import dev.sluice.engine.database.Databases;
 import dev.sluice.engine.migration.FlywayMigrations;
 import dev.sluice.engine.migration.Migrations;
+import dev.sluice.engine.role.Roles;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class PostgreSqlServer implements DatabaseServer {
   private final Clock clock;
   private final PostgreSqlFailures failures;
   private final Sessions sessions;
+  private final LoginTests logins;
 
   PostgreSqlServer(Server server, Clock clock) {
     this.login = server.requiredLogin();
@@ -29,6 +31,7 @@ final class PostgreSqlServer implements DatabaseServer {
     this.clock = clock;
     this.failures = new PostgreSqlFailures(server);
     this.sessions = BoundedSessions.of(server, new PostgreSqlConnector(server, failures));
+    this.logins = new LoginTests(server, clock);
   }
 
   @Override
@@ -44,6 +47,11 @@ final class PostgreSqlServer implements DatabaseServer {
   @Override
   public Databases databases() {
     return new PostgreSqlDatabases(new SessionWork(sessions, failures, defaultDatabase));
+  }
+
+  @Override
+  public Roles roles() {
+    return new PostgreSqlRoles(login, new SessionWork(sessions, failures, defaultDatabase), logins);
   }
 
   @Override

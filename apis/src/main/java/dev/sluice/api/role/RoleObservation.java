@@ -1,0 +1,37 @@
+package dev.sluice.api.role;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the server says of a Role.
+ *
+ * @param engine the product, from its ProviderConfig
+ * @param role the name on the server
+ * @param connectionLimit -1: without limit
+ * @param access what it was given in databases
+ * @param provenance Created or Adopted
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RoleObservation(
+    String engine,
+    String role,
+    Boolean login,
+    Integer connectionLimit,
+    List<String> memberOf,
+    Map<String, String> parameters,
+    List<GrantedAccess> access,
+    String provenance) {
+  public RoleObservation {
+    access = access == null ? List.of() : List.copyOf(access);
+  }
+
+  /** Of one database. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record GrantedAccess(String database, String preset, List<String> schemas) {
+    public GrantedAccess {
+      schemas = schemas == null ? List.of() : List.copyOf(schemas);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.sluice.api.role;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.api.common.KeyReference;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a Role should be. What is absent is left as it is.
+ *
+ * @param login absent: true
+ * @param passwordSecretRef absent: a password is generated, and kept in the connection secret alone
+ * @param memberOf exactly these roles
+ * @param parameters exactly these settings of its sessions
+ * @param takeOver whether a role that was there before gets a new password
+ * @param deletion Reassign or Restrict
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RoleParameters(
+    Boolean login,
+    KeyReference passwordSecretRef,
+    Integer connectionLimit,
+    List<String> memberOf,
+    Map<String, String> parameters,
+    List<Access> access,
+    Boolean takeOver,
+    String deletion) {
+  public RoleParameters {
+    memberOf = memberOf == null ? null : List.copyOf(memberOf);
+    parameters = parameters == null ? null : Map.copyOf(parameters);
+    access = access == null ? List.of() : List.copyOf(access);
+  }
+
+  public boolean logsIn() {
+    return !Boolean.FALSE.equals(login);
+  }
+
+  /**
+   * What it may do in a database, by exactly one of {@code database} and {@code databaseRef}.
+   *
+   * @param preset ReadOnly or ReadWrite
+   * @param schemas empty: all but the system's
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Access(String database, DatabaseReference databaseRef, String preset, List<String> schemas) {
+    public Access {
+      schemas = schemas == null ? List.of() : List.copyOf(schemas);
+    }
+  }
+
+  /** Names a Database resource of the same scope; it is waited for. */
+  public record DatabaseReference(String name) {}
+}

@@ -1,0 +1,64 @@
+package dev.sluice.controller.role;
+
+import dev.sluice.api.role.RoleObservation;
+import dev.sluice.api.role.RoleParameters;
+import dev.sluice.controller.credentials.Access;
+import dev.sluice.controller.managed.Subject;
+import dev.sluice.controller.reference.DatabaseNames;
+import dev.sluice.controller.reference.WakeUps;
+import dev.sluice.engine.Password;
+import dev.sluice.engine.database.Claim;
+import dev.sluice.engine.role.RoleAccess;
+import dev.sluice.engine.role.RoleAccess.Preset;
+import dev.sluice.engine.role.RoleDesign;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** From {@code spec.forProvider} to what an engine is asked for. */
+final class Designs {
+  private final DatabaseNames databases;
+
+  Designs(DatabaseNames databases) {
+    this.databases = Objects.requireNonNull(databases, "databases");
+  }
+
+  /** With the names of databases resolved, and all names allowed. */
+  List<RoleAccess> access(Subject<RoleParameters, ?> subject, Access server, WakeUps.Reads reads) {
+    return subject.parameters().access().stream().map(wanted -> {
+      var database =
+          wanted.database() != null
+              ? wanted.database()
+              : databases.referred(subject.namespace(), subject.group(), subject.spec().providerConfigRef(), wanted.databaseRef().name(), reads);
+      server.names().checkDatabase(database);
+      return new RoleAccess(database, preset(wanted.preset()), wanted.schemas());
+    }).toList();
+  }
+
+  static RoleDesign of(
+      Subject<RoleParameters, RoleObservation> subject, String name, boolean made, Optional<Password> password, List<RoleAccess> access) {
+    var wanted = subject.parameters();
+    return new RoleDesign(
+        name,
+        new Claim(subject.uid(), subject.holder(), made),
+        wanted.logsIn(),
+        password,
+        Optional.ofNullable(wanted.connectionLimit()),
+        Optional.ofNullable(wanted.memberOf()).map(Set::copyOf),
+        Optional.ofNullable(wanted.parameters()),
+        access,
+        former(subject, access));
+  }
+
+  private static List<RoleAccess> former(Subject<?, RoleObservation> subject, List<RoleAccess> access) {
+    return subject.observation().map(RoleObservation::access).orElse(List.of()).stream()
+        .map(before -> new RoleAccess(before.database(), preset(before.preset()), before.schemas()))
+        .filter(before -> !access.contains(before))
+        .toList();
+  }
+
+  private static Preset preset(String word) {
+    return word.equals("ReadWrite") ? Preset.READ_WRITE : Preset.READ_ONLY;
+  }
+}

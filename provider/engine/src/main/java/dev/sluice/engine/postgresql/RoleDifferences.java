@@ -1,0 +1,87 @@
+package dev.sluice.engine.postgresql;
+
+import dev.sluice.engine.database.Claim;
+import dev.sluice.engine.role.RoleChange;
+import dev.sluice.engine.role.RoleDesign;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What has to be altered about a role itself; not what it may do inside databases. */
+record RoleDifferences(RoleDesign design, RoleRow row) {
+
+  /** @param passwordWorks whether the password asked for, if any, logs in */
+  List<RoleChange> changes(boolean passwordWorks) {
+    var changes = new ArrayList<RoleChange>();
+    var found = row.found().orElseThrow();
+    var facts = found.facts();
+    var name = Quoting.identifier(design.name());
+    if (facts.login() != design.login()) {
+      changes.add(change("login " + facts.login() + " -> " + design.login(), "ALTER ROLE " + name + (design.login() ? " LOGIN" : " NOLOGIN")));
+    }
+    design.connectionLimit().filter(limit -> limit != facts.connectionLimit()).ifPresent(limit ->
+        changes.add(change("connectionLimit " + facts.connectionLimit() + " -> " + limit, "ALTER ROLE " + name + " CONNECTION LIMIT " + limit)));
+    if (!passwordWorks) {
+      changes.add(
+          new RoleChange(
+              "password changed", design.password().map(password -> password(name, ScramVerifier.of(password))).stream().toList(), Optional.empty()));
+    }
+    design.memberOf().ifPresent(groups -> memberships(changes, name, groups));
+    design.parameters().ifPresent(parameters -> parameters(changes, parameters, facts.parameters()));
+    if (found.marker().claim().filter(design.claim()::equals).isEmpty()) {
+      var claim = found.marker().claim().filter(there -> there.made() && there.holder().equals(design.claim().holder())).isPresent()
+          ? new Claim(design.claim().uid(), design.claim().holder(), true)
+          : design.claim();
+      if (!found.marker().claim().equals(Optional.of(claim))) {
+        changes.add(change("claimed for " + claim.holder(), comment(name, found.marker().finished(claim))));
+      }
+    }
+    return changes;
+  }
+
+  static String password(String quotedName, String verifier) {
+    return "ALTER ROLE " + quotedName + " PASSWORD " + Quoting.literal(verifier);
+  }
+
+  static String comment(String quotedName, ClaimMarker marker) {
+    return "COMMENT ON ROLE " + quotedName + " IS " + Quoting.literal(marker.comment());
+  }
+
+  private void memberships(List<RoleChange> changes, String name, Set<String> wanted) {
+    var there = row.found().orElseThrow().facts().memberOf();
+    for (var group : new TreeSet<>(wanted)) {
+      if (!there.contains(group)) {
+        changes.add(change("membership in " + group + " granted", "GRANT " + Quoting.identifier(group) + " TO " + name));
+      }
+    }
+    for (var group : there) {
+      if (!wanted.contains(group)) {
+        changes.add(change("membership in " + group + " revoked", "REVOKE " + Quoting.identifier(group) + " FROM " + name));
+      }
+    }
+  }
+
+  private void parameters(List<RoleChange> changes, Map<String, String> wanted, Map<String, String> there) {
+    for (var one : new TreeMap<>(wanted).entrySet()) {
+      var parameter = new RoleParameter(one.getKey(), one.getValue());
+      if (Optional.ofNullable(there.get(one.getKey())).filter(parameter::is).isEmpty()) {
+        changes.add(
+            change(
+                "parameter " + one.getKey() + " " + there.getOrDefault(one.getKey(), "(unset)") + " -> " + one.getValue(), parameter.set(design.name())));
+      }
+    }
+    for (var name : new TreeSet<>(there.keySet())) {
+      if (!wanted.containsKey(name)) {
+        changes.add(change("parameter " + name + " " + there.get(name) + " -> (unset)", RoleParameter.reset(design.name(), name)));
+      }
+    }
+  }
+
+  private static RoleChange change(String what, String sql) {
+    return new RoleChange(what, List.of(sql), Optional.empty());
+  }
+}

@@ -1,0 +1,78 @@
+package dev.sluice.engine.postgresql;
+
+import dev.sluice.engine.role.RoleDesign;
+import dev.sluice.engine.role.RoleFacts;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the catalogs say of a role and of those that the design names beside it.
+ *
+ * @param login whom we logged in as
+ * @param found empty where there is no such role
+ * @param unknown of the groups asked for
+ * @param mighty of the groups asked for: with rights that nobody should get by a manifest
+ * @param databases where the role has privileges
+ */
+record RoleRow(String login, Optional<Found> found, List<String> unknown, List<String> mighty, List<String> databases) {
+
+  /** @param mighty whether the role itself is a superuser or the like */
+  record Found(RoleFacts facts, ClaimMarker marker, boolean mighty) {}
+
+  private static final String MIGHTY =
+      "(%1$s.rolsuper OR %1$s.rolcreaterole OR %1$s.rolreplication OR %1$s.rolbypassrls OR %1$s.rolname = session_user"
+          + " OR %1$s.rolname IN ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files'))";
+  private static final String QUERY =
+      """
+      SELECT session_user, r.rolname, r.rolcanlogin, r.rolconnlimit, r.rolconfig, %s AS mighty,
+        pg_catalog.shobj_description(r.oid, 'pg_authid'),
+        ARRAY(SELECT DISTINCT g.rolname FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
+          WHERE m.member = r.oid ORDER BY 1),
+        ARRAY(SELECT w FROM pg_catalog.unnest(one.groups) w WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles g WHERE g.rolname = w)),
+        ARRAY(SELECT g.rolname FROM pg_catalog.pg_roles g WHERE g.rolname = ANY (one.groups) AND %s),
+        ARRAY(SELECT DISTINCT d.datname FROM pg_catalog.pg_shdepend s JOIN pg_catalog.pg_database d
+            ON d.oid = s.dbid OR s.dbid = 0 AND s.classid = 'pg_catalog.pg_database'::pg_catalog.regclass AND s.objid = d.oid
+          WHERE s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND s.refobjid = r.oid AND s.deptype = 'a')
+      FROM (SELECT ?::text[] AS groups) one LEFT JOIN pg_catalog.pg_roles r ON r.rolname = ?"""
+          .formatted(MIGHTY.formatted("r"), MIGHTY.formatted("g"));
+
+  static RoleRow read(Connection connection, RoleDesign design) throws SQLException {
+    try (var ask = connection.prepareStatement(QUERY)) {
+      ask.setArray(1, connection.createArrayOf("text", design.memberOf().stream().flatMap(groups -> groups.stream()).toArray()));
+      ask.setString(2, design.name());
+      try (var row = ask.executeQuery()) {
+        row.next();
+        var marker = ClaimMarker.parse(Optional.ofNullable(row.getString(7)));
+        var found = Optional.ofNullable(row.getString(2));
+        var facts =
+            found.isEmpty()
+                ? Optional.<Found>empty()
+                : Optional.of(
+                    new Found(
+                        new RoleFacts(
+                            found.get(), row.getBoolean(3), row.getInt(4), texts(row.getArray(8)), parameters(row.getArray(5)), marker.claim()),
+                        marker,
+                        row.getBoolean(6)));
+        return new RoleRow(row.getString(1), facts, texts(row.getArray(9)), texts(row.getArray(10)), texts(row.getArray(11)));
+      }
+    }
+  }
+
+  private static Map<String, String> parameters(Array settings) throws SQLException {
+    var parameters = new TreeMap<String, String>();
+    for (var setting : texts(settings)) {
+      var at = setting.indexOf('=');
+      parameters.put(setting.substring(0, at), setting.substring(at + 1));
+    }
+    return parameters;
+  }
+
+  private static List<String> texts(Array array) throws SQLException {
+    return array == null ? List.of() : List.of((String[]) array.getArray());
+  }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.engine.role;
+
+import dev.sluice.engine.Password;
+import dev.sluice.engine.database.Claim;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A role as it is wanted. What is absent is left as it is.
+ *
+ * @param name on the server
+ * @param claim of the resource
+ * @param connectionLimit -1: without limit
+ * @param memberOf exactly these roles
+ * @param parameters exactly these settings of its sessions
+ * @param former where it had access before and shall have none, or another one, by now
+ */
+public record RoleDesign(
+    String name,
+    Claim claim,
+    boolean login,
+    Optional<Password> password,
+    Optional<Integer> connectionLimit,
+    Optional<Set<String>> memberOf,
+    Optional<Map<String, String>> parameters,
+    List<RoleAccess> access,
+    List<RoleAccess> former) {
+  public RoleDesign {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(claim, "claim");
+    Objects.requireNonNull(password, "password");
+    Objects.requireNonNull(connectionLimit, "connectionLimit");
+    memberOf = memberOf.map(Set::copyOf);
+    parameters = parameters.map(Map::copyOf);
+    access = List.copyOf(access);
+    former = List.copyOf(former);
+  }
+
+  /** For one that shall go. */
+  public static RoleDesign named(String name, Claim claim) {
+    return new RoleDesign(name, claim, true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
+  }
+}
