@@ -65,7 +65,7 @@ public record ProviderConfigSpec(
 
   /** Who may use this, and for which names; {@code namespaces} exists in ClusterProviderConfig only. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Allow(Namespaces namespaces, List<String> databaseNames, List<String> roleNames) {}
+  public record Allow(Namespaces namespaces, List<String> databaseNames, List<String> roleNames, List<String> runAs) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Namespaces(List<String> names, LabelSelector selector) {}

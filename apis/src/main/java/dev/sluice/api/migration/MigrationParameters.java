@@ -13,6 +13,7 @@ import java.util.Map;
  *
  * @param database the name on the server, where no Database resource is referenced
  * @param target a version, or {@code latest}
+ * @param runAs {@link #RUN_AS_OWNER}, {@link #RUN_AS_PROVIDER_CONFIG}, or the name of a role
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MigrationParameters(
@@ -27,9 +28,23 @@ public record MigrationParameters(
     Baseline baseline,
     Boolean outOfOrder,
     Placeholders placeholders,
-    Timeouts timeouts) {
+    Timeouts timeouts,
+    String runAs) {
+  public static final String RUN_AS_OWNER = "Owner";
+  public static final String RUN_AS_PROVIDER_CONFIG = "ProviderConfig";
+
   public MigrationParameters {
     schemas = schemas == null ? List.of() : List.copyOf(schemas);
+  }
+
+  /** {@code runAs} with its default. */
+  public String runAsWord() {
+    return runAs == null ? RUN_AS_OWNER : runAs;
+  }
+
+  /** Whether {@code runAs} is the name of a role. */
+  public boolean runsAsRole() {
+    return !runAsWord().equals(RUN_AS_OWNER) && !runAsWord().equals(RUN_AS_PROVIDER_CONFIG);
   }
 
   /** Where the files come from; whatever the sources, they make one set. */

@@ -10,6 +10,9 @@ import java.util.Map;
  * @param engine the product, from its ProviderConfig
  * @param role the name on the server
  * @param connectionLimit -1: without limit
+ * @param username who logs in; one of two that take turns, or the role itself
+ * @param lastRotated when the password was made, where rotation asks for that
+ * @param nextRotation when it will be replaced
  * @param access what it was given in databases
  * @param provenance Created or Adopted
  */
@@ -18,6 +21,9 @@ public record RoleObservation(
     String engine,
     String role,
     Boolean login,
+    String username,
+    String lastRotated,
+    String nextRotation,
     Integer connectionLimit,
     List<String> memberOf,
     Map<String, String> parameters,

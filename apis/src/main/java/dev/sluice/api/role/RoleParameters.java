@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param login absent: true
  * @param passwordSecretRef absent: a password is generated, and kept in the connection secret alone
+ * @param rotation absent: the password stays
  * @param memberOf exactly these roles
  * @param parameters exactly these settings of its sessions
  * @param takeOver whether a role that was there before gets a new password
@@ -19,6 +20,7 @@ import java.util.Map;
 public record RoleParameters(
     Boolean login,
     KeyReference passwordSecretRef,
+    Rotation rotation,
     Integer connectionLimit,
     List<String> memberOf,
     Map<String, String> parameters,
@@ -33,6 +35,19 @@ public record RoleParameters(
 
   public boolean logsIn() {
     return !Boolean.FALSE.equals(login);
+  }
+
+  /**
+   * When a generated password is replaced, and how.
+   *
+   * @param interval a duration as Go writes it
+   * @param strategy Alternate (also where absent) or InPlace
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Rotation(String interval, String strategy) {
+    public boolean alternates() {
+      return !"InPlace".equals(strategy);
+    }
   }
 
   /**

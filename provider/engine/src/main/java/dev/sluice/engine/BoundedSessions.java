@@ -2,6 +2,7 @@ package dev.sluice.engine;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,12 +12,14 @@ public final class BoundedSessions implements Sessions {
   private final SessionConnector connector;
   private final SessionTimes times;
   private final Places places;
+  private final String user;
   /** When a session last broke in somebody's hands ({@link System#nanoTime}): older idle ones have to prove themselves. */
   private volatile long lastBreak = System.nanoTime();
 
   BoundedSessions(int max, SessionTimes times, SessionConnector connector) {
     this.connector = connector;
     this.times = times;
+    this.user = "";
     this.places =
         new Places(
             max,
@@ -25,13 +28,25 @@ public final class BoundedSessions implements Sessions {
             () -> Thread.ofVirtual().name("sluice-idle-sessions").start(this::closeIdle));
   }
 
+  private BoundedSessions(BoundedSessions shared, String user, SessionConnector connector) {
+    this.connector = connector;
+    this.times = shared.times;
+    this.user = user;
+    this.places = shared.places;
+  }
+
   public static BoundedSessions of(Server server, SessionConnector connector) {
     return new BoundedSessions(server.maxSessions(), SessionTimes.DEFAULT, connector);
   }
 
+  /** Sessions of another user that count with these; closing these closes those. */
+  public Sessions as(String other, SessionConnector login) {
+    return new BoundedSessions(this, Objects.requireNonNull(other, "other"), login);
+  }
+
   @Override
   public Session lease(String database, Purpose purpose) {
-    Places.Place place = places.take(database, purpose);
+    Places.Place place = places.take(new Seat(database, user), purpose);
     place.evicted().ifPresent(OpenSession::end);
     OpenSession session = place.idle().filter(this::alive).orElseGet(() -> connect(database, place));
     return new Lease(prepared(session, purpose), purpose);
@@ -50,7 +65,7 @@ public final class BoundedSessions implements Sessions {
       // An interrupted thread's socket is closed under it, which says nothing about the server.
       if (Thread.currentThread().isInterrupted()) {
         if (outcome instanceof SessionConnector.Outcome.Connected(Connection connection)) {
-          new OpenSession(connection, database, Optional.empty(), 0).end();
+          new OpenSession(connection, new Seat(database, user), Optional.empty(), 0).end();
         }
         throw new EngineException(SessionFailures.interrupted(database));
       }
@@ -58,7 +73,7 @@ public final class BoundedSessions implements Sessions {
       return switch (outcome) {
         case SessionConnector.Outcome.Connected(Connection connection) -> {
           places.answered();
-          yield new OpenSession(connection, database, Optional.empty(), System.nanoTime());
+          yield new OpenSession(connection, new Seat(database, user), Optional.empty(), System.nanoTime());
         }
         case SessionConnector.Outcome.DatabaseRefused(Failure failure) -> {
           places.answered();
@@ -88,7 +103,7 @@ public final class BoundedSessions implements Sessions {
     } catch (SQLException e) {
       session.end();
       places.free(purpose);
-      throw new EngineException(connector.failure(e, session.database()));
+      throw new EngineException(connector.failure(e, session.seat().database()));
     }
   }
 

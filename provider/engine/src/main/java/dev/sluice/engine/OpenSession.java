@@ -11,14 +11,14 @@ import java.util.Optional;
  * @param settings the purpose it was last prepared for
  * @param lastUsed {@link System#nanoTime}
  */
-record OpenSession(Connection connection, String database, Optional<Purpose> settings, long lastUsed) {
+record OpenSession(Connection connection, Seat seat, Optional<Purpose> settings, long lastUsed) {
 
   OpenSession preparedFor(Purpose purpose) {
-    return new OpenSession(connection, database, Optional.of(purpose), lastUsed);
+    return new OpenSession(connection, seat, Optional.of(purpose), lastUsed);
   }
 
   OpenSession usedAt(long now) {
-    return new OpenSession(connection, database, settings, now);
+    return new OpenSession(connection, seat, settings, now);
   }
 
   void end() {

@@ -6,20 +6,20 @@ import java.util.concurrent.locks.Condition;
 
 /** A thread in the queue of {@link Places}, under whose lock all of this happens. */
 final class PlaceRequest {
-  private final String database;
+  private final Seat seat;
   private final Purpose purpose;
   private final Condition called;
   private Optional<Places.Place> place = Optional.empty();
   private Optional<Failure> refusal = Optional.empty();
 
-  PlaceRequest(String database, Purpose purpose, Condition called) {
-    this.database = database;
+  PlaceRequest(Seat seat, Purpose purpose, Condition called) {
+    this.seat = seat;
     this.purpose = purpose;
     this.called = called;
   }
 
-  String database() {
-    return database;
+  Seat seat() {
+    return seat;
   }
 
   Purpose purpose() {

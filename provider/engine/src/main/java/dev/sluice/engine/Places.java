@@ -44,14 +44,14 @@ final class Places {
   /**
    * A place on loan.
    *
-   * @param idle a session of the wanted database, to be used
-   * @param evicted a session of another database, to be ended before one is opened
+   * @param idle a session of the wanted seat, to be used
+   * @param evicted a session of another one, to be ended before one is opened
    */
   record Place(Purpose purpose, Optional<OpenSession> idle, Optional<OpenSession> evicted) {}
 
-  Place take(String database, Purpose purpose) {
+  Place take(Seat seat, Purpose purpose) {
     lock.lock();
-    PlaceRequest request = new PlaceRequest(database, purpose, lock.newCondition());
+    PlaceRequest request = new PlaceRequest(seat, purpose, lock.newCondition());
     try {
       queue.add(request);
       serve();
@@ -59,7 +59,7 @@ final class Places {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       if (request.place().isEmpty()) {
-        throw new EngineException(SessionFailures.interrupted(database));
+        throw new EngineException(SessionFailures.interrupted(seat.database()));
       }
     } finally {
       queue.remove(request);
@@ -180,7 +180,7 @@ final class Places {
   List<OpenSession> takeIdle(String database) {
     lock.lock();
     try {
-      List<OpenSession> taken = idle.stream().filter(session -> session.database().equals(database)).toList();
+      List<OpenSession> taken = idle.stream().filter(session -> session.seat().database().equals(database)).toList();
       idle.removeAll(taken);
       return taken;
     } finally {
@@ -224,7 +224,7 @@ final class Places {
 
   private void serve(PlaceRequest request) {
     Optional<OpenSession> same =
-        idle.reversed().stream().filter(session -> session.database().equals(request.database())).findFirst();
+        idle.reversed().stream().filter(session -> session.seat().equals(request.seat())).findFirst();
     long now = System.nanoTime();
     if (closed) {
       request.refuse(SessionFailures.closed());

@@ -40,6 +40,13 @@ public record Server(
     this(Optional.of(login), defaultDatabase, tls, timeouts, maxSessions, Map.of(), List.of());
   }
 
+  /** The same server as somebody else. */
+  public Server as(String username, Password password) {
+    var own = requiredLogin();
+    return new Server(
+        Optional.of(new Login(own.host(), own.port(), username, password)), defaultDatabase, tls, timeouts, maxSessions, options, folders);
+  }
+
   /** For products whose names are shorter than a ProviderConfig's may be. @param longest such as 63 bytes */
   public EngineException longDefaultDatabase(String product, String longest) {
     return new EngineException(

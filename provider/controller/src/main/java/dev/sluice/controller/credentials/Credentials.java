@@ -4,6 +4,7 @@ import dev.sluice.api.common.Group;
 import dev.sluice.api.common.ProviderConfigReference;
 import dev.sluice.api.config.AnyProviderConfig;
 import dev.sluice.api.config.ProviderConfigSpec;
+import dev.sluice.api.migration.MigrationParameters;
 import dev.sluice.controller.reference.Caches;
 import dev.sluice.controller.reference.Kinds;
 import dev.sluice.controller.reference.ObjectKey;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /** From a managed resource's {@code providerConfigRef} to a database server that it may use. */
 public final class Credentials {
   private static final List<String> ANY = List.of("*");
+  private static final List<String> AS_OWNER = List.of(MigrationParameters.RUN_AS_OWNER);
   private static final List<String> OWN = List.of("{namespace}_*");
 
   private final Caches caches;
@@ -65,7 +67,7 @@ public final class Credentials {
   private Access access(ObjectKey key, AnyProviderConfig config, Optional<String> namespace, WakeUps.Reads reads) {
     var shared = key.kind().equals(Kinds.clusterProviderConfig());
     var allow =
-        Optional.ofNullable(config.getSpec().allow()).orElseGet(() -> new ProviderConfigSpec.Allow(null, null, null));
+        Optional.ofNullable(config.getSpec().allow()).orElseGet(() -> new ProviderConfigSpec.Allow(null, null, null, null));
     if (shared) {
       namespaces.check(key, allow.namespaces(), namespace.orElseThrow());
     }
@@ -74,7 +76,8 @@ public final class Credentials {
         new NameRules(
             key.toString(),
             NameRules.patterns(allow.databaseNames(), standard, namespace),
-            NameRules.patterns(allow.roleNames(), standard, namespace));
+            NameRules.patterns(allow.roleNames(), standard, namespace),
+            NameRules.patterns(allow.runAs(), shared ? AS_OWNER : ANY, namespace));
     var opened = servers.open(key, config, key.namespace(), reads);
     return new Access(key, config.getSpec().engine(), opened.server(), opened.handle(), names);
   }

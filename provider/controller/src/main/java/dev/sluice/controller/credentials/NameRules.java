@@ -11,11 +11,12 @@ import java.util.regex.Pattern;
  * Which names on the server a resource may use, from {@code allow} of its ProviderConfig, with {@code {namespace}} already
  * replaced. {@code *} stands for any text.
  */
-public record NameRules(String config, List<String> databases, List<String> roles) {
+public record NameRules(String config, List<String> databases, List<String> roles, List<String> runAs) {
   public NameRules {
     Objects.requireNonNull(config, "config");
     databases = List.copyOf(databases);
     roles = List.copyOf(roles);
+    runAs = List.copyOf(runAs);
   }
 
   /** @param patterns absent: the {@code standard} ones hold */
@@ -35,11 +36,19 @@ public record NameRules(String config, List<String> databases, List<String> role
   }
 
   public void checkDatabase(String name) {
-    check("database", name, databases, "allow.databaseNames");
+    check("database name", name, databases, "allow.databaseNames");
   }
 
   public void checkRole(String name) {
-    check("role", name, roles, "allow.roleNames");
+    check("role name", name, roles, "allow.roleNames");
+  }
+
+  /** @param word as a manifest says it: Owner, ProviderConfig, or a role, whose name then counts, too */
+  public void checkRunAs(String word, boolean isRole) {
+    check("spec.forProvider.runAs", word, runAs, "allow.runAs");
+    if (isRole) {
+      checkRole(word);
+    }
   }
 
   private void check(String what, String name, List<String> patterns, String field) {
@@ -47,7 +56,7 @@ public record NameRules(String config, List<String> databases, List<String> role
       throw new EngineException(
           new Failure.Permanent(
               "NotAllowed",
-              "The %s name %s is not one that %s allows (%s: %s). Choose such a name, or have the pattern added there."
+              "The %s %s is not one that %s allows (%s: %s). Choose such a one, or have the pattern added there."
                   .formatted(what, name, config, field, String.join(", ", patterns)),
               Optional.empty()));
     }

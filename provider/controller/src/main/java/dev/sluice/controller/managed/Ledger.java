@@ -100,7 +100,8 @@ final class Ledger<R extends Managed<P, O>, P, O> {
     if (standing.kind() == Standing.Kind.AVAILABLE) {
       tools.parts().metrics().ready(subject);
     }
-    return next(standing, settled.keepTrying());
+    var next = next(standing, settled.keepTrying());
+    return settled.due().map(due -> next.atMost(Duration.between(Instant.now(tools.parts().clock()), due))).orElse(next);
   }
 
   synchronized Next failed(Failure failure) {

@@ -1,5 +1,6 @@
 package dev.sluice.controller.managed;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,16 +35,22 @@ public sealed interface Observed<O> {
    * @param connection what the connection secret says
    * @param repaired the value of {@code sluice.dev/repair} that was acted on, if any
    * @param keepTrying whether a stalled one may get better by something that nobody tells us of, such as a GRANT
+   * @param due when something is to be done in any case; empty: at the usual time
    */
   record Settled<O>(
       O observation,
       Map<String, String> connection,
       Standing standing,
       Optional<String> repaired,
-      boolean keepTrying)
+      boolean keepTrying,
+      Optional<Instant> due)
       implements Observed<O> {
     public Settled(O observation, Map<String, String> connection, Standing standing) {
       this(observation, connection, standing, Optional.empty(), false);
+    }
+
+    public Settled(O observation, Map<String, String> connection, Standing standing, Optional<String> repaired, boolean keepTrying) {
+      this(observation, connection, standing, repaired, keepTrying, Optional.empty());
     }
   }
 

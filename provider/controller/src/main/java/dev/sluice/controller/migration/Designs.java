@@ -8,6 +8,7 @@ import dev.sluice.engine.Failure;
 import dev.sluice.engine.Timeouts;
 import dev.sluice.engine.migration.MigrationDesign;
 import dev.sluice.engine.migration.MigrationSet;
+import dev.sluice.engine.migration.RunAs;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -39,7 +40,16 @@ final class Designs {
         atMost(
             duration("statement", timeouts.map(MigrationParameters.Timeouts::statement)).orElse(standard.statement()),
             standard.statement()),
-        deadline(wanted));
+        deadline(wanted),
+        runAs(wanted));
+  }
+
+  private static RunAs runAs(MigrationParameters wanted) {
+    return switch (wanted.runAsWord()) {
+      case MigrationParameters.RUN_AS_OWNER -> new RunAs.Owner();
+      case MigrationParameters.RUN_AS_PROVIDER_CONFIG -> new RunAs.ProviderConfig();
+      case String role -> new RunAs.Role(role);
+    };
   }
 
   static Duration deadline(MigrationParameters wanted) {

@@ -93,6 +93,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
       return settled(subject.status().atProvider(), Standing.expecting(e.failure().reason(), e.failure().message()));
     }
     access.names().checkDatabase(database);
+    access.names().checkRunAs(wanted.runAsWord(), wanted.runsAsRole());
     MigrationDesign design;
     var origin = new Run.Origin(subject.generation(), database, access.server().timeouts(), sources.versions(wanted, subject.namespace(), reads));
     try {
@@ -303,6 +304,8 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     }
 
     private Observed<MigrationObservation> ended(Run run, Run.Outcome outcome) {
+      run.handedOver().forEach(what ->
+          events.normal(subject.object(), "HandedOver", "In database %s the owner has %s now.".formatted(design.database(), what)));
       if (outcome.applied() > 0) {
         events.normal(subject.object(), "MigrationApplied", applied(run, outcome));
       }

@@ -10,10 +10,13 @@ import dev.sluice.rules.SourceDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -29,6 +32,7 @@ final class Run implements MigrationRun {
   private final Runnable changed;
   private final Clock clock;
   private final Instant started;
+  private final Queue<String> handedOver = new ConcurrentLinkedQueue<>();
   private final CountDownLatch announced = new CountDownLatch(1);
   private volatile Optional<MigrationState> before = Optional.empty();
   private volatile Optional<String> waitsFor = Optional.empty();
@@ -183,6 +187,16 @@ final class Run implements MigrationRun {
   public void progress(Progress progress) {
     var sameFile = step.filter(s -> s.progress.file().equals(progress.file()));
     step = Optional.of(new Step(progress, sameFile.map(Step::since).orElseGet(() -> Instant.now(clock))));
+  }
+
+  @Override
+  public void handedOver(String what) {
+    handedOver.add(what);
+  }
+
+  /** What went to the database's owner, in words. */
+  List<String> handedOver() {
+    return List.copyOf(handedOver);
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.sluice.controller.credentials.Access;
 import dev.sluice.controller.managed.Subject;
 import dev.sluice.controller.reference.DatabaseNames;
 import dev.sluice.controller.reference.WakeUps;
-import dev.sluice.engine.Password;
 import dev.sluice.engine.database.Claim;
 import dev.sluice.engine.role.RoleAccess;
 import dev.sluice.engine.role.RoleAccess.Preset;
@@ -37,13 +36,15 @@ final class Designs {
   }
 
   static RoleDesign of(
-      Subject<RoleParameters, RoleObservation> subject, String name, boolean made, Optional<Password> password, List<RoleAccess> access) {
+      Subject<RoleParameters, RoleObservation> subject, String name, boolean made, Credential credential, List<RoleAccess> access) {
     var wanted = subject.parameters();
     return new RoleDesign(
         name,
         new Claim(subject.uid(), subject.holder(), made),
         wanted.logsIn(),
-        password,
+        credential.password(),
+        Optional.of(credential.username()).filter(username -> !username.equals(name)),
+        credential.turned(),
         Optional.ofNullable(wanted.connectionLimit()),
         Optional.ofNullable(wanted.memberOf()).map(Set::copyOf),
         Optional.ofNullable(wanted.parameters()),

@@ -9,29 +9,30 @@ import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.Password;
 import dev.sluice.engine.Reasons;
-import java.security.SecureRandom;
+import dev.sluice.engine.role.RoleDesign;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * The passwords of roles. A generated one is kept in the role's connection secret and nowhere else: what that says is what the
  * server is brought to, so that a crash between the two is made up for by itself.
  */
 final class Passwords {
-  private static final String KEY = "password";
-  /** Of letters and digits alone, which mean nothing to any shell or URL: some 190 bits. */
-  private static final int LENGTH = 32;
-  private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  private static final String USERNAME = "username";
+  private static final String PASSWORD = "password";
 
   private final Secrets secrets;
-  private final SecureRandom random = new SecureRandom();
-  private final Map<String, Password> unpublished = new ConcurrentHashMap<>();
+  private final Clock clock;
+  private final Map<String, Credential> unpublished = new ConcurrentHashMap<>();
 
-  Passwords(Secrets secrets) {
+  Passwords(Secrets secrets, Clock clock) {
     this.secrets = Objects.requireNonNull(secrets, "secrets");
+    this.clock = Objects.requireNonNull(clock, "clock");
   }
 
   /** @return empty where the manifest leaves it to us */
@@ -52,16 +53,30 @@ final class Passwords {
     });
   }
 
-  /** What was published, or else what will be. */
-  Password generated(Subject<RoleParameters, ?> subject, WakeUps.Reads reads) {
-    var published = published(subject, reads);
-    if (published.isPresent()) {
+  /** What will be published, or else what was; where there is neither, a new one. */
+  Credential generated(Subject<RoleParameters, ?> subject, String role, WakeUps.Reads reads) {
+    var published = published(subject, role, reads);
+    var turn = Optional.ofNullable(unpublished.get(subject.uid()));
+    if (turn.isPresent() && published.filter(there -> same(there, turn.get())).isPresent()) {
       unpublished.remove(subject.uid());
+      return published.get();
     }
-    return published.orElseGet(() -> unpublished.computeIfAbsent(subject.uid(), uid -> generate()));
+    return turn.or(() -> published).orElseGet(() ->
+        turned(subject.uid(), Rotation.of(subject.parameters()).filter(Rotation::alternates).map(rotation -> rotation.next(role, role)).orElse(role)));
   }
 
-  private Optional<Password> published(Subject<RoleParameters, ?> subject, WakeUps.Reads reads) {
+  /** A new one, to be published. */
+  Credential turned(String uid, String username) {
+    var made = new Credential(username, Optional.of(Password.random()), Optional.of(Instant.now(clock).truncatedTo(ChronoUnit.SECONDS)));
+    unpublished.put(uid, made);
+    return made;
+  }
+
+  private static boolean same(Credential one, Credential other) {
+    return one.username().equals(other.username()) && one.password().equals(other.password());
+  }
+
+  private Optional<Credential> published(Subject<RoleParameters, ?> subject, String role, WakeUps.Reads reads) {
     var reference = subject.spec().writeConnectionSecretToRef();
     if (reference == null) {
       throw new EngineException(
@@ -75,15 +90,16 @@ final class Passwords {
     if (secrets.version(namespace, reference.name(), reads).isEmpty()) {
       return Optional.empty();
     }
-    return secrets.values(namespace, reference.name(), reads).map(values -> values.get(KEY)).filter(value -> !value.isEmpty()).map(Password::new);
+    var logins = RoleDesign.logins(role);
+    return secrets.values(namespace, reference.name(), reads)
+        .filter(values -> !values.getOrDefault(PASSWORD, "").isEmpty())
+        .map(values -> {
+          var username = values.getOrDefault(USERNAME, role);
+          return new Credential(logins.contains(username) ? username : role, Optional.of(new Password(values.get(PASSWORD))), Optional.empty());
+        });
   }
 
   void forget(String uid) {
     unpublished.remove(uid);
-  }
-
-  private Password generate() {
-    return new Password(
-        random.ints(LENGTH, 0, ALPHABET.length()).mapToObj(at -> String.valueOf(ALPHABET.charAt(at))).collect(Collectors.joining()));
   }
 }

@@ -15,7 +15,6 @@ import dev.sluice.controller.managed.Subject;
 import dev.sluice.controller.reference.WakeUps;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
-import dev.sluice.engine.Password;
 import dev.sluice.engine.database.Claim;
 import dev.sluice.engine.role.RemovalPolicy;
 import dev.sluice.engine.role.RoleAccess;
@@ -24,6 +23,8 @@ import dev.sluice.engine.role.RoleChange;
 import dev.sluice.engine.role.RoleDesign;
 import dev.sluice.engine.role.RoleFacts;
 import dev.sluice.engine.role.RoleState;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,8 +36,10 @@ public final class RoleExternal implements External<RoleParameters, RoleObservat
 
   private final Designs designs;
   private final Passwords passwords;
+  private final Clock clock;
 
-  RoleExternal(Designs designs, Passwords passwords) {
+  RoleExternal(Designs designs, Passwords passwords, Clock clock) {
+    this.clock = Objects.requireNonNull(clock, "clock");
     this.designs = Objects.requireNonNull(designs, "designs");
     this.passwords = Objects.requireNonNull(passwords, "passwords");
   }
@@ -61,26 +64,37 @@ public final class RoleExternal implements External<RoleParameters, RoleObservat
     var roles = server.database().roles();
     var access = designs.access(subject, server, reads);
     var begun = CreationGuard.begun(subject);
-    var given = passwords.given(subject, reads);
-    var known = password(subject, reads, given, begun || isOurs(subject));
-    var design = Designs.of(subject, name, begun, known, access);
-    var found = roles.observe(design);
+    var present = credential(subject, name, reads, begun || isOurs(subject));
+    var found = roles.observe(Designs.of(subject, name, begun, present, access));
     if (found.isEmpty()) {
-      var password = password(subject, reads, given, true);
-      return new Observed.Absent<>("role " + name, () -> roles.create(Designs.of(subject, name, true, password, access)));
+      var first = credential(subject, name, reads, true);
+      return new Observed.Absent<>("role " + name, () -> roles.create(Designs.of(subject, name, true, first, access)));
     }
-    if (known.isEmpty() && subject.parameters().logsIn() && madeBefore(subject, found.get().facts())) {
+    if (present.password().isEmpty() && subject.parameters().logsIn() && madeBefore(subject, found.get().facts())) {
       // By an earlier life of this manifest, whose Secret went with it.
-      design = Designs.of(subject, name, true, password(subject, reads, given, true), access);
-      found = roles.observe(design);
+      return compared(subject, server, name, credential(subject, name, reads, true), access);
     }
-    return compared(server, design, found.orElseThrow(), access);
+    var rotation = Rotation.of(subject.parameters()).filter(wanted -> present.password().isPresent() && present.turned().isEmpty());
+    var turned = found.get().facts().turned();
+    if (rotation.filter(wanted -> wanted.isDue(name, present, turned, Instant.now(clock))).isPresent() && policy.allowsUpdate()) {
+      return compared(subject, server, name, passwords.turned(subject.uid(), rotation.get().next(name, present.username())), access);
+    }
+    return compared(subject, server, Designs.of(subject, name, begun, present, access), found.get());
+  }
+
+  private Observed<RoleObservation> compared(
+      Subject<RoleParameters, RoleObservation> subject, Access server, String name, Credential credential, List<RoleAccess> access) {
+    var design = Designs.of(subject, name, true, credential, access);
+    return compared(subject, server, design, server.database().roles().observe(design).orElseThrow());
   }
 
   /** @param ours whether it is for us to set */
-  private Optional<Password> password(
-      Subject<RoleParameters, RoleObservation> subject, WakeUps.Reads reads, Optional<Password> given, boolean ours) {
-    return given.isPresent() || !ours || !subject.parameters().logsIn() ? given : Optional.of(passwords.generated(subject, reads));
+  private Credential credential(Subject<RoleParameters, RoleObservation> subject, String name, WakeUps.Reads reads, boolean ours) {
+    var given = passwords.given(subject, reads);
+    if (given.isPresent()) {
+      return new Credential(name, given, Optional.empty());
+    }
+    return ours && subject.parameters().logsIn() ? passwords.generated(subject, name, reads) : Credential.unknown(name);
   }
 
   private static boolean isOurs(Subject<RoleParameters, RoleObservation> subject) {
@@ -92,15 +106,18 @@ public final class RoleExternal implements External<RoleParameters, RoleObservat
     return facts.claim().filter(claim -> claim.made() && claim.holder().equals(subject.holder())).isPresent();
   }
 
-  private static Observed<RoleObservation> compared(Access server, RoleDesign design, RoleState state, List<RoleAccess> access) {
-    var observation = observation(server, state.facts(), access);
+  private static Observed<RoleObservation> compared(
+      Subject<RoleParameters, RoleObservation> subject, Access server, RoleDesign design, RoleState state) {
+    var rotation = Rotation.of(subject.parameters());
+    var next = rotation.flatMap(wanted -> state.facts().turned().map(turned -> turned.plus(wanted.interval())));
+    var observation = observation(server, design, state.facts(), next);
     var connection =
-        server.database().roles().connectionDetails(design.name(), design.password(), access.stream().findFirst().map(RoleAccess::database));
+        server.database().roles().connectionDetails(design.username(), design.password(), design.access().stream().findFirst().map(RoleAccess::database));
     if (!state.changes().isEmpty()) {
       var changes = state.changes().stream().map(RoleChange::what).toList();
       return new Observed.Outdated<>(observation, connection, changes, () -> server.database().roles().update(design, state));
     }
-    return new Observed.Settled<>(observation, connection, Standing.available(Reason.Available.name(), unknown(design)));
+    return new Observed.Settled<>(observation, connection, Standing.available(Reason.Available.name(), unknown(design)), Optional.empty(), false, next);
   }
 
   private static String unknown(RoleDesign design) {
@@ -111,15 +128,18 @@ public final class RoleExternal implements External<RoleParameters, RoleObservat
             .formatted(design.name());
   }
 
-  private static RoleObservation observation(Access server, RoleFacts facts, List<RoleAccess> access) {
+  private static RoleObservation observation(Access server, RoleDesign design, RoleFacts facts, Optional<Instant> next) {
     return new RoleObservation(
         server.engine(),
         facts.name(),
-        facts.login(),
+        facts.login() || design.current().isPresent(),
+        design.login() ? design.username() : null,
+        next.flatMap(there -> facts.turned()).map(Instant::toString).orElse(null),
+        next.map(Instant::toString).orElse(null),
         facts.connectionLimit(),
         facts.memberOf(),
         facts.parameters(),
-        access.stream()
+        design.access().stream()
             .map(one -> new GrantedAccess(one.database(), one.preset() == Preset.READ_WRITE ? "ReadWrite" : "ReadOnly", one.schemas()))
             .toList(),
         facts.claim().map(Claim::made).orElse(false) ? CREATED : "Adopted");

@@ -10,6 +10,7 @@ public final class RoleModule {
   private RoleModule() {}
 
   public static RoleExternal external(Parts parts, Caches caches) {
-    return new RoleExternal(new Designs(new DatabaseNames(caches)), new Passwords(new Secrets(parts.client(), parts.watched())));
+    return new RoleExternal(
+        new Designs(new DatabaseNames(caches)), new Passwords(new Secrets(parts.client(), parts.watched()), parts.clock()), parts.clock());
   }
 }

@@ -264,7 +264,7 @@ class CrdValidationIT {
     assertThat(created(PROVIDER_CONFIG, SECRET, "{.spec.tls} {.spec.timeouts} {.spec.maxSessions} {.spec.allow}"))
         .isEqualTo("{\"mode\":\"verify-full\"} {\"connect\":\"10s\",\"lock\":\"5s\",\"statement\":\"0s\"} 4 ");
     assertThat(created(CLUSTER_PROVIDER_CONFIG, FAR_SECRET + ", allow: {}", "{.spec.allow}"))
-        .isEqualTo("{\"databaseNames\":[\"{namespace}_*\"],\"roleNames\":[\"{namespace}_*\"]}");
+        .isEqualTo("{\"databaseNames\":[\"{namespace}_*\"],\"roleNames\":[\"{namespace}_*\"],\"runAs\":[\"Owner\"]}");
   }
 
   private static String created(Manifest kind, String fragment, String jsonPath) {

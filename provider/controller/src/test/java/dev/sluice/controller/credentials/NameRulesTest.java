@@ -72,6 +72,6 @@ class NameRulesTest {
   }
 
   private static NameRules rules(List<String> patterns) {
-    return new NameRules("ProviderConfig shop/default", patterns, List.of());
+    return new NameRules("ProviderConfig shop/default", patterns, List.of(), List.of());
   }
 }

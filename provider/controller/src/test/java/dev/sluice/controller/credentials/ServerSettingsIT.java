@@ -134,7 +134,7 @@ class ServerSettingsIT {
   }
 
   private static MigrationManifest manifest(Space space, String sql) {
-    return MigrationManifest.in(space.name(), "m").database(name(space)).file("V1__a.sql", sql);
+    return MigrationManifest.in(space.name(), "m").database(name(space)).forProvider("runAs", "ProviderConfig").file("V1__a.sql", sql);
   }
 
   private static LiveMigration apply(Space space, MigrationManifest manifest) {

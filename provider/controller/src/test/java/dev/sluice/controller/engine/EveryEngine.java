@@ -26,7 +26,8 @@ final class EveryEngine implements ArgumentsProvider {
     var server = PostgreSqlExtension.shared(context, 18);
     return new NetworkProduct(
         "PostgreSQL", server.port(), server.username(), server.password(), "\"", "SELECT datname FROM pg_database",
-        List.of("connectionLimit: 7", "connectionLimit: 9"), false, database -> server.connect(database.isEmpty() ? "postgres" : database));
+        List.of("connectionLimit: 7", "connectionLimit: 9"), false, database -> server.connect(database.isEmpty() ? "postgres" : database),
+        List.of("CREATE ROLE \"%1$s_owner\"", "CREATE DATABASE \"%1$s\" OWNER \"%1$s_owner\""));
   }
 
   private static Product sqlServer(ExtensionContext context) {
@@ -50,6 +51,6 @@ final class EveryEngine implements ArgumentsProvider {
   }
 
   private static Product family(String id, EmbeddedServer server, List<String> alterable) {
-    return new NetworkProduct(id, server.port(), server.username(), server.password(), "`", DATABASES, alterable, true, server::connect);
+    return new NetworkProduct(id, server.port(), server.username(), server.password(), "`", DATABASES, alterable, true, server::connect, List.of("CREATE DATABASE `%s`"));
   }
 }

@@ -5,9 +5,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** A server on this machine. */
+/**
+ * A server on this machine.
+ *
+ * @param making statements that make a database, whose name is given to each
+ */
 record NetworkProduct(
-    String id, int port, String username, String password, String quote, String databasesQuery, List<String> alterable, boolean commitsDdl, Connector connector)
+    String id, int port, String username, String password, String quote, String databasesQuery, List<String> alterable, boolean commitsDdl, Connector connector,
+    List<String> making)
     implements Product {
 
   /** Logs in as administrator; an empty database means none in particular. */
@@ -44,7 +49,7 @@ record NetworkProduct(
 
   @Override
   public void make(Space space, String database) {
-    run(space, "", "CREATE DATABASE " + quote + database + quote);
+    making.forEach(sql -> run(space, "", sql.formatted(database)));
   }
 
   @Override

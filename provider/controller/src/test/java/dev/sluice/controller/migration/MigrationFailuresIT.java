@@ -78,7 +78,7 @@ class MigrationFailuresIT {
     migration.awaits("Stalled=True");
     assertThat(tries()).isEqualTo(2);
     assertThat(migration.seen().lastFailure().attempts()).isEqualTo(2);
-    database.run("CREATE TABLE nowhere ()");
+    database.runAsOwner("CREATE TABLE nowhere ()");
     migration.annotate("sluice.dev/retry", "second");
     migration.awaitsVersion("2");
     assertThat(tries()).isEqualTo(3);
@@ -140,7 +140,8 @@ class MigrationFailuresIT {
   void aMissingRightIsTriedUntilItIsThere() {
     database.run("CREATE ROLE " + scene.namespace() + " LOGIN PASSWORD 'pw'");
     scene.credentials(scene.namespace(), "pw", "");
-    var migration = scene.apply(files()).awaits("Ready=False/MissingRight", "Stalled=True", "!Reconciling");
+    var files = files().forProvider("runAs", "ProviderConfig");
+    var migration = scene.apply(files).awaits("Ready=False/MissingRight", "Stalled=True", "!Reconciling");
     var generation = migration.get().getMetadata().getGeneration();
 
     database.run("GRANT CREATE ON SCHEMA public TO " + scene.namespace());

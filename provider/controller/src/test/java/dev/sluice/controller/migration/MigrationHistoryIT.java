@@ -118,7 +118,7 @@ class MigrationHistoryIT {
 
     assertThat(migration.seen().history()).hasSize(20);
     assertThat(migration.seen().history().getLast().version()).isEqualTo("25");
-    assertThat(migration.seen().history().getLast().installedBy()).isEqualTo(database.server().username());
+    assertThat(migration.seen().history().getLast().installedBy()).isEqualTo(database.name() + "_owner");
     assertThat(migration.seen().history().getLast().installedOn()).isNotBlank();
   }
 

@@ -33,7 +33,7 @@ class MigrationTransientIT {
 
   @Test
   void aTableThatSomebodyHolds() throws SQLException {
-    database.run("CREATE TABLE held (n int)");
+    database.runAsOwner("CREATE TABLE held (n int)");
     LiveMigration migration;
     try (var holder = database.holding("LOCK TABLE held")) {
       migration =
@@ -70,7 +70,7 @@ class MigrationTransientIT {
     database.run("GRANT CREATE ON SCHEMA public TO " + role);
     scene.credentials(role, "pw", "");
 
-    var migration = scene.apply(scene.migration(database).file("V1__a.sql", "CREATE TABLE a ();")).awaits("Ready=False/TooManyConnections", "Reconciling=True", "!Stalled");
+    var migration = scene.apply(scene.migration(database).forProvider("runAs", "ProviderConfig").file("V1__a.sql", "CREATE TABLE a ();")).awaits("Ready=False/TooManyConnections", "Reconciling=True", "!Stalled");
     database.run("ALTER ROLE " + role + " CONNECTION LIMIT 10");
 
     migration.awaitsVersion("1");
@@ -78,7 +78,7 @@ class MigrationTransientIT {
 
   @Test
   void aDeadlock() throws SQLException {
-    database.run("CREATE TABLE one (); CREATE TABLE two ()");
+    database.runAsOwner("CREATE TABLE one (); CREATE TABLE two ()");
     LiveMigration migration;
     // Whose patience ends first finds the deadlock and is the one to go.
     try (var gate = database.holding("SELECT pg_advisory_xact_lock(7)");
@@ -87,6 +87,7 @@ class MigrationTransientIT {
           scene.apply(
               adopting()
                   .forProvider("timeouts", "{lock: 0s}")
+                  .forProvider("runAs", "ProviderConfig")
                   .file("V2__x.sql", "SET LOCAL deadlock_timeout = '100ms'; LOCK TABLE one; SELECT pg_advisory_xact_lock(7); LOCK TABLE two; CREATE TABLE x ();"));
       await().until(() -> waiting("locktype = 'advisory'") == 1);
       var waiter = Thread.ofVirtual().start(() -> lock(other, "one"));

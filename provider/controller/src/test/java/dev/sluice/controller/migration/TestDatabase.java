@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A database, as its administrator sees it. */
+/** A database with an owner of its own, as its administrator sees it. */
 public record TestDatabase(EmbeddedPostgreSql server, String name) {
   private static final String HISTORY = "SELECT coalesce(version, script) FROM flyway_schema_history ORDER BY installed_rank";
 
@@ -16,8 +16,15 @@ public record TestDatabase(EmbeddedPostgreSql server, String name) {
   }
 
   public static TestDatabase create(EmbeddedPostgreSql server, String name) {
-    new TestDatabase(server, "postgres").run("CREATE DATABASE \"" + name + "\"");
+    var admin = new TestDatabase(server, "postgres");
+    admin.run("CREATE ROLE \"" + name + "_owner\"");
+    admin.run("CREATE DATABASE \"" + name + "\" OWNER \"" + name + "_owner\"");
     return new TestDatabase(server, name);
+  }
+
+  /** Makes what the migrations may alter. */
+  public void runAsOwner(String sql) {
+    run("SET ROLE \"" + name + "_owner\"; " + sql);
   }
 
   public void run(String sql) {

@@ -41,6 +41,9 @@ class QuickstartIT {
 
     assertThat(ended.output).containsSubsequence("Kubernetes API: https://", "CRDs installed", "Provider ready", "1-release.yaml", "All Ready.", "2-release.yaml", "All Ready.");
     assertThat(ended.output).contains("database.db.m.sluice.dev/orders", "migration.db.m.sluice.dev/orders").doesNotContain("Not Ready").doesNotContain("\tat ");
+    if (engine.equals("PostgreSQL")) {
+      assertThat(ended.output).containsSubsequence("role.db.m.sluice.dev/orders-app", "with Secret orders-app", "Grace", "CREATE TABLE more", "permission denied");
+    }
     assertThat(ended.code).isZero();
   }
 

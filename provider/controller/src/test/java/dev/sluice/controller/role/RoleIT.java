@@ -14,7 +14,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,6 +169,68 @@ class RoleIT {
     role.merge("{\"spec\":{\"forProvider\":{\"deletion\":\"Reassign\"}}}").awaitGone();
     assertThat(exists("app")).isFalse();
     run("SELECT a FROM its");
+  }
+
+  @Test
+  void loginsTakeTurnsUnderAClientThatKeepsConnecting() throws Exception {
+    space.database("db").apply().awaits("Ready=True");
+    var role = role("app", access("ReadWrite") + ", rotation: {interval: 1h}", "app-db").awaits("Ready=True/Available");
+    assertThat(secret("app-db", "username")).isEqualTo(space.unique("app") + "_a");
+    assertThat(role.observed("lastRotated")).isNotNull();
+    assertThat(when(role, "nextRotation")).isEqualTo(when(role, "lastRotated").plusSeconds(3600));
+    var given = new AtomicReference<>(secret("app-db", "jdbcUrl"));
+    var refused = new ConcurrentLinkedQueue<String>();
+    var logins = new AtomicInteger();
+    var stop = new AtomicBoolean();
+    var client = Thread.startVirtualThread(() -> {
+      while (!stop.get()) {
+        try (var connection = DriverManager.getConnection(given.get())) {
+          logins.incrementAndGet();
+        } catch (SQLException e) {
+          refused.add(e.getMessage());
+        }
+      }
+    });
+
+    for (var turn = 1; turn <= 4; turn++) {
+      var before = secret("app-db", "username");
+      var old = given.get();
+      run("COMMENT ON ROLE \"" + before + "\" IS 'sluice: login of " + space.unique("app") + " since 2020-01-01T00:00:00Z'");
+      role.merge("{\"metadata\":{\"annotations\":{\"crossplane.io/reconcile-requested-at\":\"" + turn + "\"}}}");
+      await().until(() -> !secret("app-db", "username").equals(before));
+      // A pod keeps what it was started with until the turn after.
+      var seen = logins.get();
+      await().until(() -> logins.get() > seen + 3);
+      given.set(secret("app-db", "jdbcUrl"));
+      assertThat(given.get()).isNotEqualTo(old);
+    }
+    stop.set(true);
+    client.join();
+
+    assertThat(refused).isEmpty();
+    role.awaits("Ready=True", "Synced=True");
+    assertThat(when(role, "lastRotated")).isAfter(Instant.parse("2026-01-01T00:00:00Z"));
+    role.delete().awaitGone();
+    assertThat(exists("app_a")).isFalse();
+    assertThat(exists("app_b")).isFalse();
+  }
+
+  @Test
+  void inPlaceThePasswordOfTheOneLoginIsReplaced() throws SQLException {
+    space.database("db").apply().awaits("Ready=True");
+    var role = role("app", access("ReadWrite") + ", rotation: {interval: 1h, strategy: InPlace}", "app-db").awaits("Ready=True/Available");
+    var before = secret("app-db", "password");
+    assertThat(secret("app-db", "username")).isEqualTo(space.unique("app"));
+    run("ALTER ROLE \"" + space.unique("app") + "\" PASSWORD 'else'");
+    // Set back first, and due then: whoever made it knows it.
+    role.merge("{\"spec\":{\"forProvider\":{\"connectionLimit\":6}}}");
+
+    await().ignoreExceptions().until(() -> !secret("app-db", "password").equals(before) && may("app-db", "SELECT 1"));
+    assertThat(secret("app-db", "username")).isEqualTo(space.unique("app"));
+  }
+
+  private static Instant when(Resource role, String field) {
+    return Instant.parse(role.observed(field).toString());
   }
 
   private Resource role(String part, String forProvider, String secret) {

@@ -27,6 +27,11 @@ public record DatabaseDesign(
     options = Map.copyOf(options);
   }
 
+  /** The same with an owner. */
+  public DatabaseDesign ownedBy(String role) {
+    return new DatabaseDesign(name, claim, Optional.of(role), connectionLimit, extensions, options);
+  }
+
   /** An extension to be there; an absent version or schema is the server's choice. */
   public record Extension(String name, Optional<String> version, Optional<String> schema) {}
 }

@@ -19,11 +19,15 @@ import org.flywaydb.core.api.FlywayException;
 
 /** Migrations with Flyway's files, history and rules. Safe for use by many threads. */
 public final class FlywayMigrations implements Migrations {
-  private final Sessions sessions;
+  private final RunSessions sessions;
   private final MigrationDialect dialect;
   private final Clock clock;
 
   public FlywayMigrations(Sessions sessions, MigrationDialect dialect, Clock clock) {
+    this(RunSessions.of(sessions), dialect, clock);
+  }
+
+  public FlywayMigrations(RunSessions sessions, MigrationDialect dialect, Clock clock) {
     this.sessions = Objects.requireNonNull(sessions, "sessions");
     this.dialect = Objects.requireNonNull(dialect, "dialect");
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -32,7 +36,7 @@ public final class FlywayMigrations implements Migrations {
   @Override
   public MigrationState observe(MigrationDesign design) {
     var place = place(design);
-    try (var session = sessions.lease(design.database(), Purpose.LOOKING)) {
+    try (var session = sessions.looking(design).lease(design.database(), Purpose.LOOKING)) {
       return checked(session, design, () -> {
         var connection = session.connection();
         var facts = Facts.read(connection, place, dialect);
@@ -58,7 +62,7 @@ public final class FlywayMigrations implements Migrations {
       // From here on somebody else's SQL runs in it.
       session.discard();
       var execution = new Execution(connection, dialect, design, facts.place(), facts.around().user(), run, interruption);
-      new Run(connection, dialect, facts, execution).apply(before, run);
+      new Run(connection, dialect, facts, execution, () -> sessions.settle(connection, design).forEach(run::handedOver)).apply(before, run);
       execution.leave();
       return standing(files, facts.after(connection, dialect), connection, true).state();
     });
@@ -142,8 +146,9 @@ public final class FlywayMigrations implements Migrations {
   private MigrationState locked(MigrationDesign design, MigrationRun run, Locked work) {
     var until = clock.instant().plus(design.deadline());
     var place = place(design);
-    try (var interruption = new Interruption(new SessionMeans(sessions, dialect, design.database()));
-        var session = sessions.lease(design.database(), Purpose.RUNNING)) {
+    var ours = sessions.running(design, run);
+    try (var interruption = new Interruption(new SessionMeans(ours, dialect, design.database()));
+        var session = ours.lease(design.database(), Purpose.RUNNING)) {
       if (!dialect.limitsStatements()) {
         interruption.limitStatements(design.statementTimeout());
       }

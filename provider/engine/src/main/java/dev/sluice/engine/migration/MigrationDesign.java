@@ -31,7 +31,8 @@ public record MigrationDesign(
     java.util.Set<String> confidentialPlaceholders,
     Duration lockTimeout,
     Duration statementTimeout,
-    Duration deadline) {
+    Duration deadline,
+    RunAs runAs) {
   public MigrationDesign {
     Objects.requireNonNull(database, "database");
     Objects.requireNonNull(files, "files");
@@ -45,6 +46,7 @@ public record MigrationDesign(
     Objects.requireNonNull(lockTimeout, "lockTimeout");
     Objects.requireNonNull(statementTimeout, "statementTimeout");
     Objects.requireNonNull(deadline, "deadline");
+    Objects.requireNonNull(runAs, "runAs");
   }
 
   /** What the manifest names for the server to make or find. */

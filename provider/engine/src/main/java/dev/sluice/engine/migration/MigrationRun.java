@@ -16,6 +16,9 @@ public interface MigrationRun {
   /** A statement is about to be sent; at each file's first one {@code statement} is 1. */
   void progress(Progress progress);
 
+  /** Something of the database's belongs to its owner from now on. @param what such as {@code table public.orders (was sluice's)} */
+  default void handedOver(String what) {}
+
   /** Asked before each file; true ends the run there, with what is applied so far. */
   boolean stopRequested();
 

@@ -9,12 +9,19 @@ final class Run {
   private final MigrationDialect dialect;
   private final Facts facts;
   private final Execution execution;
+  private final Settling settling;
 
-  Run(Connection connection, MigrationDialect dialect, Facts facts, Execution execution) {
+  Run(Connection connection, MigrationDialect dialect, Facts facts, Execution execution, Settling settling) {
     this.connection = connection;
     this.dialect = dialect;
     this.facts = facts;
     this.execution = execution;
+    this.settling = settling;
+  }
+
+  /** What follows upon each file. */
+  interface Settling {
+    void settle() throws SQLException;
   }
 
   void apply(Standing standing, MigrationRun run) throws SQLException {
@@ -45,6 +52,7 @@ final class Run {
         new StepByStep(execution, file, facts, rank++).run();
       }
       begun = true;
+      settling.settle();
     }
     if (!begun) {
       commit(beginning);

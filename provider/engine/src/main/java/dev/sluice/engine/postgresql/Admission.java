@@ -67,9 +67,7 @@ final class Admission {
             "Role " + name + ", which spec.forProvider.owner names, doesn't exist; create it, or name another one.",
             Optional.empty())));
     if (!catalog.superuser() && !owner.usable()) {
-      SessionWork.execute(
-          connection,
-          "GRANT " + Quoting.identifier(name) + " TO CURRENT_USER" + (catalog.majorVersion() >= 16 ? " WITH INHERIT TRUE, SET TRUE" : ""));
+      SessionWork.execute(connection, OwnerRole.joining(Quoting.identifier(name), catalog));
     }
   }
 

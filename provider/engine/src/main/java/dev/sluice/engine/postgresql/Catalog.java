@@ -16,31 +16,38 @@ import java.util.Optional;
  *
  * @param login the role that we logged in as
  * @param superuser whether it is one
- * @param owner the role that the design names, where there is such a role
+ * @param makesRoles whether it may create roles
+ * @param owner the role that the design names, or else the one that would be made to own the database, where there is such a role
  * @param encoding the server's own name for the design's encoding; empty where none is asked for or it knows none
  */
 record Catalog(
-    Optional<DatabaseRow> database, String login, boolean superuser, int majorVersion, Optional<Owner> owner, Optional<String> encoding) {
+    Optional<DatabaseRow> database, String login, boolean superuser, boolean makesRoles, int majorVersion, Optional<Owner> owner, Optional<String> encoding) {
 
   /** @param usable whether we act as this role without further ado */
-  record Owner(String name, boolean superuser, boolean usable) {}
+  record Owner(String name, boolean superuser, boolean usable, ClaimMarker marker) {}
 
   static Catalog read(Connection connection, DatabaseDesign design, Optional<String> encoding) throws SQLException {
     int major = connection.getMetaData().getDatabaseMajorVersion();
     try (PreparedStatement statement = connection.prepareStatement(query(major))) {
       statement.setString(1, encoding.orElse(null));
       statement.setString(2, design.name());
-      statement.setString(3, design.owner().orElse(null));
+      statement.setString(3, design.owner().orElseGet(() -> OwnerRole.name(design.name())));
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return new Catalog(
             row.getString("datname") == null ? Optional.empty() : Optional.of(database(row)),
             row.getString("login"),
             row.getBoolean("superuser"),
+            row.getBoolean("superuser") || row.getBoolean("makes_roles"),
             major,
             row.getString("rolname") == null
                 ? Optional.empty()
-                : Optional.of(new Owner(row.getString("rolname"), row.getBoolean("rolsuper"), row.getBoolean("usable"))),
+                : Optional.of(
+                    new Owner(
+                        row.getString("rolname"),
+                        row.getBoolean("rolsuper"),
+                        row.getBoolean("usable"),
+                        ClaimMarker.parse(Optional.ofNullable(row.getString("owner_comment"))))),
             Optional.ofNullable(row.getString("wanted_encoding")).filter(name -> !name.isEmpty()));
       }
     }
@@ -98,7 +105,8 @@ record Catalog(
             OR pg_catalog.has_database_privilege('public', d.oid, 'TEMP') AS public_access,
           pg_catalog.shobj_description(d.oid, 'pg_database') AS comment,
           session_user AS login, pg_catalog.current_setting('is_superuser') AS superuser,
-          o.rolname, o.rolsuper, %s AS usable,
+          (SELECT rolcreaterole FROM pg_catalog.pg_roles WHERE rolname = session_user) AS makes_roles,
+          o.rolname, o.rolsuper, %s AS usable, pg_catalog.shobj_description(o.oid, 'pg_authid') AS owner_comment,
           pg_catalog.pg_encoding_to_char(pg_catalog.pg_char_to_encoding(one.encoding)) AS wanted_encoding
         FROM (SELECT ?::pg_catalog.text::pg_catalog.name AS encoding) one
         LEFT JOIN pg_catalog.pg_database d ON d.datname = ?

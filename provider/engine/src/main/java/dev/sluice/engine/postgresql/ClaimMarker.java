@@ -4,6 +4,8 @@ import dev.sluice.engine.database.Claim;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,10 +14,16 @@ import java.util.regex.Pattern;
  * A database's comment: what people wrote, then who claims it, such as
  * {@code Orders of the shop [sluice made uid=6f1c... holder=db.m.sluice.dev/Database/shop/orders]}.
  *
+ * @param turned when the password of a role was changed last
  * @param unfinished the database is ours, and something of its creation is still to do; written {@code making}
  */
-record ClaimMarker(String text, Optional<Claim> claim, boolean unfinished) {
-  private static final Pattern MARKER = Pattern.compile("(?:^| )\\[sluice (made|making|adopted) uid=([^ \\]]*) holder=([^ \\]]*)]\\z");
+record ClaimMarker(String text, Optional<Claim> claim, boolean unfinished, Optional<Instant> turned) {
+  private static final Pattern MARKER = Pattern.compile("(?:^| )\\[sluice (made|making|adopted) uid=([^ \\]]*) holder=([^ \\]]*)(?: turned=([-0-9TZ:.]+))?]\\z");
+
+  ClaimMarker(String text, Optional<Claim> claim, boolean unfinished) {
+    this(text, claim, unfinished, Optional.empty());
+  }
+
 
   static ClaimMarker parse(Optional<String> comment) {
     String all = comment.orElse("");
@@ -26,11 +34,15 @@ record ClaimMarker(String text, Optional<Claim> claim, boolean unfinished) {
       return new ClaimMarker(all, Optional.empty(), false);
     }
     Claim claim = new Claim(decoded(marker.group(2)), decoded(marker.group(3)), !marker.group(1).equals("adopted"));
-    return new ClaimMarker(all.substring(0, marker.start()), Optional.of(claim), marker.group(1).equals("making"));
+    return new ClaimMarker(all.substring(0, marker.start()), Optional.of(claim), marker.group(1).equals("making"), instant(marker.group(4)));
   }
 
   ClaimMarker finished(Claim by) {
-    return new ClaimMarker(text, Optional.of(by), false);
+    return new ClaimMarker(text, Optional.of(by), false, turned);
+  }
+
+  ClaimMarker turned(Optional<Instant> at) {
+    return new ClaimMarker(text, claim, unfinished, at);
   }
 
   ClaimMarker unfinished(Claim by) {
@@ -43,7 +55,15 @@ record ClaimMarker(String text, Optional<Claim> claim, boolean unfinished) {
 
   private String bracket(Claim claim) {
     String how = !claim.made() ? "adopted" : unfinished ? "making" : "made";
-    return "[sluice " + how + " uid=" + encoded(claim.uid()) + " holder=" + encoded(claim.holder()) + "]";
+    return "[sluice " + how + " uid=" + encoded(claim.uid()) + " holder=" + encoded(claim.holder()) + turned.map(at -> " turned=" + at).orElse("") + "]";
+  }
+
+  static Optional<Instant> instant(String text) {
+    try {
+      return Optional.ofNullable(text).map(Instant::parse);
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   private static String encoded(String value) {

@@ -37,7 +37,7 @@ record Differences(DatabaseDesign design, PostgreSqlOptions options, Catalog cat
     options.isTemplate().filter(template -> template != row.isTemplate()).ifPresent(template ->
         changes.add(beside("isTemplate -> " + template, "ALTER DATABASE " + name + " IS_TEMPLATE " + template)));
     if (closesSchema) {
-      changes.add(inside("CREATE on schema public taken from PUBLIC", "REVOKE CREATE ON SCHEMA public FROM PUBLIC"));
+      changes.add(inside("CREATE on schema public taken from PUBLIC", "REVOKE CREATE ON SCHEMA public FROM PUBLIC" + keptByOwner()));
       changes.add(recording(row.marker().finished(ours())));
     }
     if (row.allowConnections()) {
@@ -50,6 +50,11 @@ record Differences(DatabaseDesign design, PostgreSqlOptions options, Catalog cat
       changes.add(beside("allowConnections true -> false", "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false"));
     }
     return changes;
+  }
+
+  /** Since 15 the schema is the owner's by itself. */
+  private String keptByOwner() {
+    return design.owner().map(owner -> "; GRANT USAGE, CREATE ON SCHEMA public TO " + Quoting.identifier(owner)).orElse("");
   }
 
   /** To ask what PUBLIC may do in the schema takes a session inside: so the marker says whether it was seen to. */

@@ -57,9 +57,7 @@ final class LoginTests {
   }
 
   private boolean attempt(String role, Password password) {
-    var own = server.requiredLogin();
-    var login = new Server.Login(own.host(), own.port(), role, password);
-    var as = new Server(Optional.of(login), server.defaultDatabase(), server.tls(), server.timeouts(), server.maxSessions(), server.options(), server.folders());
+    var as = server.as(role, password);
     return switch (new PostgreSqlConnector(as, new PostgreSqlFailures(as)).connect(as.defaultDatabase().orElse(PostgreSqlEngine.USUAL_DATABASE))) {
       case Outcome.Connected connected -> closed(connected);
       case Outcome.ServerRefused refused -> judged(refused.failure());

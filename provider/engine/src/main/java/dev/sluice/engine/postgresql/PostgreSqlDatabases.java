@@ -31,14 +31,13 @@ final class PostgreSqlDatabases implements Databases {
   @Override
   public Optional<DatabaseState> observe(DatabaseDesign design) {
     PostgreSqlOptions options = Admission.check(design);
-    Catalog catalog = work.beside(design.name(), session -> Catalog.read(session.connection(), design, options.encoding()));
-    Admission.check(design, options, catalog);
+    Catalog catalog = work.beside(design.name(), session -> admitted(design, options, session.connection()));
     return catalog.database().map(row -> {
       List<InstalledExtension> installed =
           design.extensions().isEmpty() || !row.allowConnections()
               ? List.of()
               : work.inside(design.name(), session -> Catalog.extensions(session.connection()));
-      Differences differences = new Differences(design, options, catalog, row);
+      Differences differences = new Differences(owned(design, catalog), options, catalog, row);
       return new DatabaseState(row.facts(installed), differences.changes(installed), differences.unalterable());
     });
   }
@@ -49,12 +48,12 @@ final class PostgreSqlDatabases implements Databases {
     List<DatabaseChange> rest = locked(design, session -> {
       Connection connection = session.connection();
       Catalog catalog = admitted(design, options, connection);
-      Admission.becomeOwner(connection, design, catalog);
+      DatabaseDesign owned = seeToOwner(connection, design, catalog);
       if (catalog.database().isEmpty()) {
-        SessionWork.execute(connection, CreateStatement.of(design, options, catalog));
+        SessionWork.execute(connection, CreateStatement.of(owned, options, catalog));
         catalog = Catalog.read(connection, design, options.encoding());
       }
-      return makeBeside(connection, changes(design, options, catalog, List.of()));
+      return makeBeside(connection, changes(owned, options, catalog, List.of()));
     });
     make(design, rest);
   }
@@ -71,8 +70,8 @@ final class PostgreSqlDatabases implements Databases {
     List<DatabaseChange> rest = locked(design, session -> {
       Connection connection = session.connection();
       Catalog catalog = admitted(design, options, connection);
-      Admission.becomeOwner(connection, design, catalog);
-      return makeBeside(connection, changes(design, options, catalog, state.facts().extensions()));
+      DatabaseDesign owned = seeToOwner(connection, design, catalog);
+      return makeBeside(connection, changes(owned, options, catalog, state.facts().extensions()));
     });
     make(design, rest);
   }
@@ -90,6 +89,25 @@ final class PostgreSqlDatabases implements Databases {
     Catalog catalog = Catalog.read(connection, design, options.encoding());
     Admission.check(design, options, catalog);
     return catalog;
+  }
+
+  private DatabaseDesign owned(DatabaseDesign design, Catalog catalog) {
+    DatabaseDesign owned = OwnerRole.named(design, catalog, work.defaultDatabase());
+    if (!owned.equals(design)) {
+      OwnerRole.check(design, catalog);
+    }
+    return owned;
+  }
+
+  /** Who shall own it is there afterwards, and we may act for him. */
+  private DatabaseDesign seeToOwner(Connection connection, DatabaseDesign design, Catalog catalog) throws SQLException {
+    DatabaseDesign owned = owned(design, catalog);
+    if (owned.equals(design) || catalog.owner().isPresent()) {
+      Admission.becomeOwner(connection, owned, catalog);
+    } else {
+      OwnerRole.create(connection, design, catalog);
+    }
+    return owned;
   }
 
   private static List<DatabaseChange> changes(

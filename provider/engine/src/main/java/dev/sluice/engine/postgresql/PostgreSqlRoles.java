@@ -43,13 +43,20 @@ final class PostgreSqlRoles implements Roles {
     if (row.found().isEmpty()) {
       return Optional.empty();
     }
-    var changes = new ArrayList<>(new RoleDifferences(design, row).changes(passwordWorks(design)));
+    var works = passwordWorks(design);
+    var changes = new ArrayList<>(new RoleDifferences(design, row).changes(works));
+    var facts = row.found().get().facts();
+    if (design.current().isPresent()) {
+      var logins = work.beside(design.name(), session -> AlternateLogins.read(session.connection(), design));
+      changes.addAll(logins.changes(row, works));
+      facts = facts.turned(logins.turned());
+    }
     changes.addAll(access(design, row));
-    return Optional.of(new RoleState(row.found().get().facts(), changes));
+    return Optional.of(new RoleState(facts, changes));
   }
 
   private boolean passwordWorks(RoleDesign design) {
-    return !design.login() || design.password().map(password -> logins.works(design.name(), password)).orElse(true);
+    return !design.login() || design.password().map(password -> logins.works(design.username(), password)).orElse(true);
   }
 
   private List<RoleChange> access(RoleDesign design, RoleRow row) {
@@ -70,6 +77,11 @@ final class PostgreSqlRoles implements Roles {
     // Whatever schemas it was for: all that is there is to go.
     var all = new RoleAccess(former.database(), former.preset(), List.of());
     return work.inside(former.database(), session -> new Privileges(design.name(), all).removal(session.connection()));
+  }
+
+  @Override
+  public boolean alternates() {
+    return true;
   }
 
   @Override
@@ -94,10 +106,11 @@ final class PostgreSqlRoles implements Roles {
   /** As one transaction: a role without its claim would be taken for somebody else's. */
   private static String creation(RoleDesign design) {
     var name = Quoting.identifier(design.name());
-    var options = (design.login() ? " LOGIN" : " NOLOGIN") + design.connectionLimit().map(limit -> " CONNECTION LIMIT " + limit).orElse("")
-        + design.password().map(password -> " PASSWORD " + Quoting.literal(ScramVerifier.of(password))).orElse("");
+    var itself = design.login() && design.current().isEmpty();
+    var options = (itself ? " LOGIN" : " NOLOGIN") + design.connectionLimit().map(limit -> " CONNECTION LIMIT " + limit).orElse("")
+        + design.password().filter(password -> itself).map(password -> " PASSWORD " + Quoting.literal(ScramVerifier.of(password))).orElse("");
     return "CREATE ROLE " + name + options + ";\n"
-        + RoleDifferences.comment(name, new ClaimMarker("", Optional.of(design.claim()), false));
+        + RoleDifferences.comment(name, new ClaimMarker("", Optional.of(design.claim()), false, design.turned()));
   }
 
   @Override
@@ -113,7 +126,7 @@ final class PostgreSqlRoles implements Roles {
         work.beside(design.name(), task);
       }
     }
-    logins.forget(design.name());
+    logins.forget(design.username());
   }
 
   private static void made(Connection connection, RoleChange change) throws SQLException {
@@ -139,6 +152,7 @@ final class PostgreSqlRoles implements Roles {
     if (row.found().isEmpty() || stays.isPresent()) {
       return stays;
     }
+    row.logins().forEach(login -> new RoleRemoval(work, login).remove(policy));
     new RoleRemoval(work, design.name()).remove(policy);
     logins.forget(design.name());
     return Optional.empty();

@@ -22,7 +22,9 @@ final class PostgreSqlServer implements DatabaseServer {
   private final String defaultDatabase;
   private final Clock clock;
   private final PostgreSqlFailures failures;
-  private final Sessions sessions;
+  private final BoundedSessions sessions;
+  private final SessionWork work;
+  private final PostgreSqlRunSessions runs;
   private final LoginTests logins;
 
   PostgreSqlServer(Server server, Clock clock) {
@@ -31,6 +33,8 @@ final class PostgreSqlServer implements DatabaseServer {
     this.clock = clock;
     this.failures = new PostgreSqlFailures(server);
     this.sessions = BoundedSessions.of(server, new PostgreSqlConnector(server, failures));
+    this.work = new SessionWork(sessions, failures, defaultDatabase);
+    this.runs = new PostgreSqlRunSessions(server, sessions, work, new Runners(work, clock));
     this.logins = new LoginTests(server, clock);
   }
 
@@ -46,17 +50,17 @@ final class PostgreSqlServer implements DatabaseServer {
 
   @Override
   public Databases databases() {
-    return new PostgreSqlDatabases(new SessionWork(sessions, failures, defaultDatabase));
+    return new PostgreSqlDatabases(work);
   }
 
   @Override
   public Roles roles() {
-    return new PostgreSqlRoles(login, new SessionWork(sessions, failures, defaultDatabase), logins);
+    return new PostgreSqlRoles(login, work, logins);
   }
 
   @Override
   public Migrations migrations() {
-    return new FlywayMigrations(sessions, new PostgreSqlMigrationDialect(failures), clock);
+    return new FlywayMigrations(runs, new PostgreSqlMigrationDialect(failures), clock);
   }
 
   @Override

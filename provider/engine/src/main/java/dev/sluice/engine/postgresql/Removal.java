@@ -105,6 +105,7 @@ final class Removal {
       SessionWork.execute(beside, "ALTER DATABASE " + Quoting.identifier(design.name()) + " IS_TEMPLATE false");
     }
     SessionWork.execute(beside, "DROP DATABASE IF EXISTS " + Quoting.identifier(design.name()) + option);
+    OwnerRole.drop(beside, design);
     return true;
   }
 

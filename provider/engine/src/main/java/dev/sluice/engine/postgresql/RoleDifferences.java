@@ -20,15 +20,19 @@ record RoleDifferences(RoleDesign design, RoleRow row) {
     var found = row.found().orElseThrow();
     var facts = found.facts();
     var name = Quoting.identifier(design.name());
-    if (facts.login() != design.login()) {
+    if (design.current().isEmpty() && facts.login() != design.login()) {
       changes.add(change("login " + facts.login() + " -> " + design.login(), "ALTER ROLE " + name + (design.login() ? " LOGIN" : " NOLOGIN")));
     }
     design.connectionLimit().filter(limit -> limit != facts.connectionLimit()).ifPresent(limit ->
         changes.add(change("connectionLimit " + facts.connectionLimit() + " -> " + limit, "ALTER ROLE " + name + " CONNECTION LIMIT " + limit)));
-    if (!passwordWorks) {
-      changes.add(
-          new RoleChange(
-              "password changed", design.password().map(password -> password(name, ScramVerifier.of(password))).stream().toList(), Optional.empty()));
+    if (!passwordWorks && design.current().isEmpty()) {
+      var sql = new ArrayList<>(design.password().map(password -> password(name, ScramVerifier.of(password))).stream().toList());
+      // One that wasn't made for a turn is due for one.
+      var marker = found.marker().turned(design.turned());
+      if (!marker.equals(found.marker())) {
+        sql.add(comment(name, marker));
+      }
+      changes.add(new RoleChange("password changed", sql, Optional.empty()));
     }
     design.memberOf().ifPresent(groups -> memberships(changes, name, groups));
     design.parameters().ifPresent(parameters -> parameters(changes, parameters, facts.parameters()));
@@ -37,7 +41,8 @@ record RoleDifferences(RoleDesign design, RoleRow row) {
           ? new Claim(design.claim().uid(), design.claim().holder(), true)
           : design.claim();
       if (!found.marker().claim().equals(Optional.of(claim))) {
-        changes.add(change("claimed for " + claim.holder(), comment(name, found.marker().finished(claim))));
+        var turned = passwordWorks || design.current().isPresent() ? found.marker() : found.marker().turned(design.turned());
+        changes.add(change("claimed for " + claim.holder(), comment(name, turned.finished(claim))));
       }
     }
     return changes;

@@ -61,7 +61,7 @@ final class RoleRemoval {
       }
     }
     work.<Void>beside(name, session -> {
-      SessionWork.execute(session.connection(), "DROP ROLE IF EXISTS " + quoted);
+      SessionWork.execute(session.connection(), Runner.removal(name) + ";\nDROP ROLE IF EXISTS " + quoted);
       return null;
     });
   }

@@ -18,13 +18,15 @@ import java.util.TreeMap;
  * @param unknown of the groups asked for
  * @param mighty of the groups asked for: with rights that nobody should get by a manifest
  * @param databases where the role has privileges
+ * @param logins those that take turns as its, as far as they are there
  */
-record RoleRow(String login, Optional<Found> found, List<String> unknown, List<String> mighty, List<String> databases) {
+record RoleRow(String login, Optional<Found> found, List<String> unknown, List<String> mighty, List<String> databases, List<String> logins) {
 
   /** @param mighty whether the role itself is a superuser or the like */
   record Found(RoleFacts facts, ClaimMarker marker, boolean mighty) {}
 
-  private static final String MIGHTY =
+  /** Of a role, in SQL: whether it has rights that nobody should get by a manifest. */
+  static final String MIGHTY =
       "(%1$s.rolsuper OR %1$s.rolcreaterole OR %1$s.rolreplication OR %1$s.rolbypassrls OR %1$s.rolname = session_user"
           + " OR %1$s.rolname IN ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files'))";
   private static final String QUERY =
@@ -37,7 +39,9 @@ record RoleRow(String login, Optional<Found> found, List<String> unknown, List<S
         ARRAY(SELECT g.rolname FROM pg_catalog.pg_roles g WHERE g.rolname = ANY (one.groups) AND %s),
         ARRAY(SELECT DISTINCT d.datname FROM pg_catalog.pg_shdepend s JOIN pg_catalog.pg_database d
             ON d.oid = s.dbid OR s.dbid = 0 AND s.classid = 'pg_catalog.pg_database'::pg_catalog.regclass AND s.objid = d.oid
-          WHERE s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND s.refobjid = r.oid AND s.deptype = 'a')
+          WHERE s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND s.refobjid = r.oid AND s.deptype = 'a'),
+        ARRAY(SELECT l.rolname FROM pg_catalog.pg_roles l WHERE l.rolname IN (r.rolname || '_a', r.rolname || '_b')
+          AND pg_catalog.starts_with(pg_catalog.shobj_description(l.oid, 'pg_authid'), 'sluice: login of ' || r.rolname || ' since '))
       FROM (SELECT ?::text[] AS groups) one LEFT JOIN pg_catalog.pg_roles r ON r.rolname = ?"""
           .formatted(MIGHTY.formatted("r"), MIGHTY.formatted("g"));
 
@@ -55,15 +59,15 @@ record RoleRow(String login, Optional<Found> found, List<String> unknown, List<S
                 : Optional.of(
                     new Found(
                         new RoleFacts(
-                            found.get(), row.getBoolean(3), row.getInt(4), texts(row.getArray(8)), parameters(row.getArray(5)), marker.claim()),
+                            found.get(), row.getBoolean(3), row.getInt(4), texts(row.getArray(8)), parameters(row.getArray(5)), marker.claim(), marker.turned()),
                         marker,
                         row.getBoolean(6)));
-        return new RoleRow(row.getString(1), facts, texts(row.getArray(9)), texts(row.getArray(10)), texts(row.getArray(11)));
+        return new RoleRow(row.getString(1), facts, texts(row.getArray(9)), texts(row.getArray(10)), texts(row.getArray(11)), texts(row.getArray(12)));
       }
     }
   }
 
-  private static Map<String, String> parameters(Array settings) throws SQLException {
+  static Map<String, String> parameters(Array settings) throws SQLException {
     var parameters = new TreeMap<String, String>();
     for (var setting : texts(settings)) {
       var at = setting.indexOf('=');
@@ -72,7 +76,7 @@ record RoleRow(String login, Optional<Found> found, List<String> unknown, List<S
     return parameters;
   }
 
-  private static List<String> texts(Array array) throws SQLException {
+  static List<String> texts(Array array) throws SQLException {
     return array == null ? List.of() : List.of((String[]) array.getArray());
   }
 }

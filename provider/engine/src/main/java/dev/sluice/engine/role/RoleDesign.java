@@ -2,6 +2,7 @@ package dev.sluice.engine.role;
 
 import dev.sluice.engine.Password;
 import dev.sluice.engine.database.Claim;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +17,8 @@ import java.util.Set;
  * @param connectionLimit -1: without limit
  * @param memberOf exactly these roles
  * @param parameters exactly these settings of its sessions
+ * @param current the one of {@link #logins} whose password it is; empty: the role itself logs in
+ * @param turned when that password was made, where it is new and is to be remembered
  * @param former where it had access before and shall have none, or another one, by now
  */
 public record RoleDesign(
@@ -23,6 +26,8 @@ public record RoleDesign(
     Claim claim,
     boolean login,
     Optional<Password> password,
+    Optional<String> current,
+    Optional<Instant> turned,
     Optional<Integer> connectionLimit,
     Optional<Set<String>> memberOf,
     Optional<Map<String, String>> parameters,
@@ -32,6 +37,8 @@ public record RoleDesign(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(claim, "claim");
     Objects.requireNonNull(password, "password");
+    Objects.requireNonNull(current, "current");
+    Objects.requireNonNull(turned, "turned");
     Objects.requireNonNull(connectionLimit, "connectionLimit");
     memberOf = memberOf.map(Set::copyOf);
     parameters = parameters.map(Map::copyOf);
@@ -41,6 +48,20 @@ public record RoleDesign(
 
   /** For one that shall go. */
   public static RoleDesign named(String name, Claim claim) {
-    return new RoleDesign(name, claim, true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
+    return new RoleDesign(
+        name, claim, true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
+  }
+
+  /**
+   * The two logins that take turns as a role's, each a member of it: while one's password is handed out, those who were given
+   * the other's can still log in.
+   */
+  public static List<String> logins(String role) {
+    return List.of(role + "_a", role + "_b");
+  }
+
+  /** Who logs in with the password. */
+  public String username() {
+    return current.orElse(name);
   }
 }

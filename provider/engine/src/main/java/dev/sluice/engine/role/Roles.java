@@ -16,6 +16,9 @@ public interface Roles {
    */
   Optional<RoleState> observe(RoleDesign design);
 
+  /** Whether two logins can take turns as a role's; else its password can be changed in place alone. */
+  boolean alternates();
+
   /**
    * How the role logs in, for its connection secret: endpoint, port, username, password, and with a database also database,
    * jdbcUrl and uri.

@@ -24,7 +24,8 @@ record Designs(MigrationDesign design) {
     return new Designs(
         new MigrationDesign(
             database, MigrationSet.of(files, false), Optional.empty(), "flyway_schema_history", Optional.empty(), List.of(), Optional.empty(),
-            false, Optional.empty(), Set.of(), Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(2)));
+            false, Optional.empty(), Set.of(), Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(2),
+            new RunAs.ProviderConfig()));
   }
 
   private static Designs with(
@@ -32,7 +33,7 @@ record Designs(MigrationDesign design) {
       boolean outOfOrder, Optional<Map<String, String>> placeholders, Set<String> confidential, Duration lock, Duration statement, Duration deadline) {
     return new Designs(
         new MigrationDesign(
-            d.database(), files, target, d.historyTable(), schema, schemas, baseline, outOfOrder, placeholders, confidential, lock, statement, deadline));
+            d.database(), files, target, d.historyTable(), schema, schemas, baseline, outOfOrder, placeholders, confidential, lock, statement, deadline, d.runAs()));
   }
 
   Designs target(String version) {
@@ -45,7 +46,7 @@ record Designs(MigrationDesign design) {
     return new Designs(
         new MigrationDesign(
             d.database(), d.files(), d.target(), name, d.defaultSchema(), d.schemas(), d.baseline(), d.outOfOrder(), d.placeholders(),
-            d.confidentialPlaceholders(), d.lockTimeout(), d.statementTimeout(), d.deadline()));
+            d.confidentialPlaceholders(), d.lockTimeout(), d.statementTimeout(), d.deadline(), d.runAs()));
   }
 
   Designs schemas(String first, String... others) {

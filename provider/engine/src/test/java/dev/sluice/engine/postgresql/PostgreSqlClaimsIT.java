@@ -53,7 +53,7 @@ class PostgreSqlClaimsIT {
     run(server, "postgres", "CREATE DATABASE " + name, "COMMENT ON DATABASE " + name + " IS 'the shop''s [orders]'");
     DatabaseState before = databases.observe(design.found().design()).orElseThrow();
     assertThat(before.facts().claim()).isEmpty();
-    assertThat(before.changes()).extracting(DatabaseChange::what).containsExactly("recorded as claimed by test/Database/" + name);
+    assertThat(before.changes()).extracting(DatabaseChange::what).containsExactly("owner postgres -> " + name + "_owner", "recorded as claimed by test/Database/" + name);
     databases.update(design.found().design(), before);
     assertThat(comment())
         .isEqualTo("the shop's [orders] [sluice adopted uid=uid-" + name + " holder=test/Database/" + name + "]");

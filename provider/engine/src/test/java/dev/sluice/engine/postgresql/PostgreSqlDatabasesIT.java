@@ -56,7 +56,7 @@ class PostgreSqlDatabasesIT {
     DatabaseState state = state(design);
     assertThat(state.changes()).isEmpty();
     assertThat(state.unalterable()).isEmpty();
-    assertThat(state.facts().owner()).contains("postgres");
+    assertThat(state.facts().owner()).contains(name + "_owner");
     assertThat(state.facts().encoding()).contains("UTF8");
     assertThat(state.facts().sizeBytes()).isGreaterThan(1_000_000);
     assertThat(state.facts().claim()).contains(design.design().claim());

@@ -22,6 +22,7 @@ import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +71,7 @@ class PostgreSqlRolesIT {
   void aLoginIsMadeAsAskedForAndItsPasswordIsNeverSent() {
     run(server, "postgres", "CREATE ROLE " + role + "_group", "GRANT " + role + "_group TO " + login + " WITH ADMIN OPTION");
     var design =
-        new RoleDesign(role, claim("1"), true, Optional.of(PASSWORD), Optional.of(7), Optional.of(Set.of(role + "_group")),
+        new RoleDesign(role, claim("1"), true, Optional.of(PASSWORD), Optional.empty(), Optional.empty(), Optional.of(7), Optional.of(Set.of(role + "_group")),
             Optional.of(Map.of("statement_timeout", "30s", "search_path", "\"$user\", public")), List.of(), List.of());
     assertThat(roles.observe(design)).isEmpty();
     roles.create(design);
@@ -86,7 +87,7 @@ class PostgreSqlRolesIT {
 
   @Test
   void driftIsNoticedAndMended() {
-    var design = new RoleDesign(role, claim("1"), true, Optional.of(PASSWORD), Optional.of(7), Optional.of(Set.of()), Optional.of(Map.of("work_mem", "8MB")),
+    var design = new RoleDesign(role, claim("1"), true, Optional.of(PASSWORD), Optional.empty(), Optional.empty(), Optional.of(7), Optional.of(Set.of()), Optional.of(Map.of("work_mem", "8MB")),
         List.of(), List.of());
     roles.create(design);
     run(server, "postgres", "ALTER ROLE " + role + " NOLOGIN CONNECTION LIMIT 3", "ALTER ROLE " + role + " SET work_mem = '1MB'",
@@ -104,7 +105,7 @@ class PostgreSqlRolesIT {
     var design = design(List.of(), List.of());
     roles.create(design);
     assertThat(roles.observe(design).orElseThrow().changes()).isEmpty();
-    var other = new RoleDesign(role, claim("1"), true, Optional.of(new Password("new")), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
+    var other = new RoleDesign(role, claim("1"), true, Optional.of(new Password("new")), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
     var state = roles.observe(other).orElseThrow();
     assertThat(state.changes()).extracting(RoleChange::what).containsExactly("password changed");
     assertThat(state.changes().toString()).doesNotContain("new\"").contains("SCRAM-SHA-256$");
@@ -217,7 +218,7 @@ class PostgreSqlRolesIT {
     }
     for (var group : List.of(server.username(), login, "pg_execute_server_program")) {
       var design =
-          new RoleDesign(role, claim("1"), true, Optional.of(PASSWORD), Optional.empty(), Optional.of(Set.of(group)), Optional.empty(), List.of(), List.of());
+          new RoleDesign(role, claim("1"), true, Optional.of(PASSWORD), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Set.of(group)), Optional.empty(), List.of(), List.of());
       assertThat(failureOf(() -> roles.create(design)).message()).contains(group);
     }
     assertThat(failureOf(() -> roles.observe(named("pg_monitor"))).reason()).isEqualTo(Reasons.INVALID_SPEC);
@@ -243,7 +244,7 @@ class PostgreSqlRolesIT {
       assertThat(roles.drop(design, RemovalPolicy.REASSIGN)).isEmpty();
       assertThat(session.isValid(5)).isFalse();
     }
-    assertThat(rows(server, database, "SELECT tableowner FROM pg_tables WHERE tablename = 'its'")).containsExactly(login);
+    assertThat(rows(server, database, "SELECT tableowner FROM pg_tables WHERE tablename = 'its'")).containsExactly(database + "_owner");
     assertThat(roles.observe(design)).isEmpty();
     assertThat(roles.drop(design, RemovalPolicy.REASSIGN)).isEmpty();
   }
@@ -252,14 +253,97 @@ class PostgreSqlRolesIT {
   void whatWasFoundStays() {
     run(server, "postgres", "CREATE ROLE " + role, "GRANT " + role + " TO " + login + " WITH ADMIN OPTION");
     var found = new RoleDesign(role, new Claim("uid-1", "test/Role/role", false), true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-        List.of(), List.of());
+        Optional.empty(), Optional.empty(), List.of(), List.of());
     roles.update(found, roles.observe(found).orElseThrow());
     assertThat(roles.observe(found).orElseThrow().changes()).isEmpty();
     assertThat(roles.drop(found, RemovalPolicy.REASSIGN)).hasValueSatisfying(stays -> assertThat(stays).contains("was there before"));
   }
 
+  @Test
+  void twoLoginsTakeTurnsAndTheLastOneGoesOnWorking() throws Exception {
+    var first = turn("a", "first", Instant.parse("2026-01-01T00:00:00Z"));
+    roles.create(first);
+    assertThat(roles.observe(first).orElseThrow().changes()).isEmpty();
+    assertThat(roles.observe(first).orElseThrow().facts().turned()).isEqualTo(first.turned());
+    assertThat(logsIn(role + "_a", "first")).isTrue();
+    assertThat(rows(server, "postgres", "SELECT rolcanlogin FROM pg_roles WHERE rolname = '" + role + "'")).containsExactly("f");
+
+    var second = turn("b", "second", Instant.parse("2026-02-01T00:00:00Z"));
+    roles.update(second, roles.observe(second).orElseThrow());
+    assertThat(roles.observe(second).orElseThrow().changes()).isEmpty();
+    assertThat(logsIn(role + "_a", "first")).isTrue();
+    assertThat(logsIn(role + "_b", "second")).isTrue();
+    assertThat(rows(server, "postgres", "SELECT rolconnlimit FROM pg_roles WHERE rolname IN ('" + role + "_a', '" + role + "_b')")).containsExactly("4", "4");
+
+    var third = turn("a", "third", Instant.parse("2026-03-01T00:00:00Z"));
+    roles.update(third, roles.observe(third).orElseThrow());
+    assertThat(logsIn(role + "_a", "first")).isFalse();
+    assertThat(logsIn(role + "_a", "third")).isTrue();
+    assertThat(logsIn(role + "_b", "second")).isTrue();
+    assertThat(roles.connectionDetails(third.username(), third.password(), Optional.of(database))).containsEntry("username", role + "_a");
+
+    assertThat(roles.drop(third, RemovalPolicy.REASSIGN)).isEmpty();
+    assertThat(rows(server, "postgres", "SELECT 1 FROM pg_roles WHERE starts_with(rolname, '" + role + "')")).isEmpty();
+  }
+
+  @Test
+  void aRoleThatLoggedInItselfDoesSoUntilBothLoginsAreThere() throws Exception {
+    roles.create(design(List.of(), List.of()));
+    var first = turn("a", "first", Instant.parse("2026-01-01T00:00:00Z"));
+    roles.update(first, roles.observe(first).orElseThrow());
+    assertThat(logsIn(role, Servers.PASSWORD)).isTrue();
+    assertThat(roles.observe(first).orElseThrow().changes()).isEmpty();
+    var second = turn("b", "second", Instant.parse("2026-02-01T00:00:00Z"));
+    roles.update(second, roles.observe(second).orElseThrow());
+    assertThat(rows(server, "postgres", "SELECT rolcanlogin FROM pg_roles WHERE rolname = '" + role + "'")).containsExactly("f");
+  }
+
+  @Test
+  void aPasswordSetByHandIsSetBackAndDueForATurn() throws Exception {
+    var first = turn("a", "first", Instant.parse("2026-01-01T00:00:00Z"));
+    roles.create(first);
+    run(server, "postgres", "ALTER ROLE " + role + "_a PASSWORD 'other' NOLOGIN CONNECTION LIMIT 1", "ALTER ROLE " + role + "_a SET search_path = x");
+    var later = new RoleDesign(role, claim("1"), true, first.password(), first.current(), Optional.empty(), Optional.of(4), Optional.empty(),
+        Optional.of(Map.of("work_mem", "8MB")), List.of(), List.of());
+    roles.update(later, roles.observe(later).orElseThrow());
+    run(server, "postgres", "ALTER ROLE " + role + "_a PASSWORD 'other'");
+    assertThat(failureOfOld(later)).isTrue();
+    assertThat(roles.observe(later).orElseThrow().facts().turned()).contains(Instant.EPOCH);
+    assertThat(logsIn(role + "_a", "first")).isTrue();
+  }
+
+  private boolean failureOfOld(RoleDesign design) {
+    try (var another = Engines.load().named("PostgreSQL").orElseThrow().open(Servers.as(server, login, Servers.PASSWORD))) {
+      var state = another.roles().observe(design).orElseThrow();
+      another.roles().update(design, state);
+      return state.changes().stream().anyMatch(change -> change.what().equals("password of " + role + "_a changed"));
+    }
+  }
+
+  @Test
+  void whatIsSomebodyElsesIsNoLoginOfOurs() {
+    run(server, "postgres", "CREATE ROLE " + role + "_a");
+    var first = turn("a", "first", Instant.parse("2026-01-01T00:00:00Z"));
+    assertThat(failureOf(() -> roles.create(first)).reason()).isEqualTo(Reasons.CONFLICT);
+  }
+
+  private RoleDesign turn(String login, String password, Instant at) {
+    return new RoleDesign(role, claim("1"), true, Optional.of(new Password(password)), Optional.of(role + "_" + login), Optional.of(at), Optional.of(4),
+        Optional.empty(), Optional.of(Map.of("work_mem", "8MB")), List.of(new RoleAccess(database, Preset.READ_ONLY, List.of())), List.of());
+  }
+
+  private boolean logsIn(String as, String password) throws SQLException {
+    try (var connection = DriverManager.getConnection("jdbc:postgresql://" + server.host() + ":" + server.port() + "/" + database, as, password);
+        var statement = connection.createStatement()) {
+      return statement.execute("SELECT a FROM public.t");
+    } catch (SQLException e) {
+      assertThat(e.getSQLState()).isEqualTo("28P01");
+      return false;
+    }
+  }
+
   private RoleDesign design(List<RoleAccess> access, List<RoleAccess> former) {
-    return new RoleDesign(role, claim("1"), true, Optional.of(PASSWORD), Optional.empty(), Optional.empty(), Optional.empty(), access, former);
+    return new RoleDesign(role, claim("1"), true, Optional.of(PASSWORD), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), access, former);
   }
 
   private static RoleDesign named(String name) {

@@ -5,6 +5,7 @@ import dev.sluice.engine.migration.MigrationDesign;
 import dev.sluice.engine.migration.MigrationException;
 import dev.sluice.engine.migration.MigrationRun;
 import dev.sluice.engine.migration.MigrationSet;
+import dev.sluice.engine.migration.RunAs;
 import dev.sluice.engine.migration.MigrationState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class Migrating implements MigrationRun {
   static MigrationDesign design(String database, Map<String, String> files, Duration lock, Duration statement, Duration deadline) {
     return new MigrationDesign(
         database, MigrationSet.of(files, false), Optional.empty(), "flyway_schema_history", Optional.empty(), List.of(), Optional.empty(),
-        false, Optional.empty(), Set.of(), lock, statement, deadline);
+        false, Optional.empty(), Set.of(), lock, statement, deadline, new RunAs.Owner());
   }
 
   static MigrationState apply(DatabaseServer server, MigrationDesign design) {

@@ -171,7 +171,7 @@ class SqliteMigrationsIT {
     var other =
         new MigrationDesign(
             d.database(), d.files(), d.target(), d.historyTable(), Optional.of("app"), List.of(), Optional.empty(), false, Optional.empty(), Set.of(),
-            d.lockTimeout(), d.statementTimeout(), d.deadline());
+            d.lockTimeout(), d.statementTimeout(), d.deadline(), d.runAs());
     var failure = failureOf(() -> Migrating.apply(server, other));
     assertThat(failure.reason()).isEqualTo(Reasons.INVALID_SPEC);
     assertThat(failure.message()).contains("schema app").contains("none but main");

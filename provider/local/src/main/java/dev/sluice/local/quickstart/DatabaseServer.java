@@ -13,6 +13,9 @@ interface DatabaseServer {
   /** Blank: no database in particular. */
   Connection connect(String database) throws SQLException;
 
+  /** The same server as somebody else; empty for files, which have no users. */
+  Optional<DatabaseServer> as(String username, String password);
+
   /** The Secret that the example's ProviderConfig names. */
   Optional<String> secretManifest(String namespace);
 

@@ -51,6 +51,12 @@ final class Demonstration implements AutoCloseable {
         return false;
       }
     }
+    Application.of(kubectl, NAMESPACE, environment.server(), DATABASE).ifPresent(application -> {
+      steps.say("What the application reads, with Secret " + Application.SECRET + ":");
+      steps.show(application.rows());
+      steps.say("And what it may not do:");
+      steps.show(application.refusal());
+    });
     return true;
   }
 

@@ -45,6 +45,11 @@ record FileServer(Path folder) implements DatabaseServer {
   }
 
   @Override
+  public Optional<DatabaseServer> as(String username, String password) {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<String> secretManifest(String namespace) {
     return Optional.empty();
   }

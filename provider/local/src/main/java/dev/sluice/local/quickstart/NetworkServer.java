@@ -51,6 +51,11 @@ record NetworkServer(
   }
 
   @Override
+  public Optional<DatabaseServer> as(String user, String itsPassword) {
+    return Optional.of(new NetworkServer(engine, host, port, user, itsPassword, database, tlsMode));
+  }
+
+  @Override
   public Optional<String> secretManifest(String namespace) {
     return Optional.of("""
         apiVersion: v1
