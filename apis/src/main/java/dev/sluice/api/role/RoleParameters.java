@@ -53,7 +53,7 @@ public record RoleParameters(
   /**
    * What it may do in a database, by exactly one of {@code database} and {@code databaseRef}.
    *
-   * @param preset ReadOnly or ReadWrite
+   * @param preset ReadOnly, ReadWrite, Migrate or Owner
    * @param schemas empty: all but the system's
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -11,12 +11,16 @@ import dev.sluice.engine.role.RoleAccess;
 import dev.sluice.engine.role.RoleAccess.Preset;
 import dev.sluice.engine.role.RoleDesign;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /** From {@code spec.forProvider} to what an engine is asked for. */
 final class Designs {
+  private static final Map<Preset, String> PRESETS =
+      Map.of(Preset.READ_ONLY, "ReadOnly", Preset.READ_WRITE, "ReadWrite", Preset.MIGRATE, "Migrate", Preset.OWNER, "Owner");
+
   private final DatabaseNames databases;
 
   Designs(DatabaseNames databases) {
@@ -60,6 +64,11 @@ final class Designs {
   }
 
   private static Preset preset(String word) {
-    return word.equals("ReadWrite") ? Preset.READ_WRITE : Preset.READ_ONLY;
+    return PRESETS.entrySet().stream().filter(preset -> preset.getValue().equals(word)).findFirst().map(Map.Entry::getKey).orElseThrow();
+  }
+
+  /** As manifests say it. */
+  static String word(Preset preset) {
+    return PRESETS.get(preset);
   }
 }

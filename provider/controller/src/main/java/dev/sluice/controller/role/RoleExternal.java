@@ -18,7 +18,6 @@ import dev.sluice.engine.Failure;
 import dev.sluice.engine.database.Claim;
 import dev.sluice.engine.role.RemovalPolicy;
 import dev.sluice.engine.role.RoleAccess;
-import dev.sluice.engine.role.RoleAccess.Preset;
 import dev.sluice.engine.role.RoleChange;
 import dev.sluice.engine.role.RoleDesign;
 import dev.sluice.engine.role.RoleFacts;
@@ -140,7 +139,7 @@ public final class RoleExternal implements External<RoleParameters, RoleObservat
         facts.memberOf(),
         facts.parameters(),
         design.access().stream()
-            .map(one -> new GrantedAccess(one.database(), one.preset() == Preset.READ_WRITE ? "ReadWrite" : "ReadOnly", one.schemas()))
+            .map(one -> new GrantedAccess(one.database(), Designs.word(one.preset()), one.schemas()))
             .toList(),
         facts.claim().map(Claim::made).orElse(false) ? CREATED : "Adopted");
   }

@@ -117,7 +117,7 @@ final class PostgreSqlMigrationHistory implements HistoryTable {
         CREATE INDEX %3$s ON %1$s ("success")""";
     try (var create = connection.createStatement()) {
       var key = part(place, "_pk").map(name -> "CONSTRAINT " + name).orElse("");
-      create.execute(sql.formatted(name(place), key, part(place, "_s_idx").orElse("")));
+      create.execute(sql.formatted(name(place), key, part(place, "_s_idx").orElse("")) + ";\n" + Bookkeeping.closed(name(place)));
     }
   }
 

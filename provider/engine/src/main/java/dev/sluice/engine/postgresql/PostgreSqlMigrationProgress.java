@@ -26,7 +26,7 @@ final class PostgreSqlMigrationProgress implements ProgressTable {
         CREATE TABLE %s (history text NOT NULL, file text NOT NULL, statement integer NOT NULL, digest text NOT NULL,
           status text NOT NULL, at timestamptz NOT NULL DEFAULT pg_catalog.now(), PRIMARY KEY (history, file, statement))""";
     try (var create = connection.createStatement()) {
-      create.execute(sql.formatted(name(place)));
+      create.execute(sql.formatted(name(place)) + ";\n" + Bookkeeping.closed(name(place)));
     }
   }
 

@@ -62,15 +62,31 @@ final class PostgreSqlRoles implements Roles {
   private List<RoleChange> access(RoleDesign design, RoleRow row) {
     var changes = new ArrayList<RoleChange>();
     for (var access : design.access()) {
-      var former = design.former().stream().anyMatch(other -> other.database().equals(access.database()));
-      changes.addAll(work.inside(access.database(), session -> new Privileges(design.name(), access).changes(session.connection(), former)));
+      changes.addAll(
+          work.inside(
+              access.database(),
+              session ->
+                  access.preset().actsAsOwner()
+                      ? new OwnerAccess(design, access).changes(session.connection())
+                      : privileges(design, access, session.connection())));
     }
     for (var former : design.former()) {
-      if (design.access().stream().noneMatch(access -> access.database().equals(former.database())) && row.databases().contains(former.database())) {
+      var still = design.access().stream().filter(access -> access.database().equals(former.database())).findFirst();
+      if (former.preset().actsAsOwner() && still.filter(access -> access.preset().actsAsOwner()).isEmpty() && row.existing().contains(former.database())) {
+        changes.addAll(work.inside(former.database(), session -> new OwnerAccess(design, former).removal(session.connection())));
+      } else if (still.isEmpty() && row.databases().contains(former.database())) {
         changes.addAll(removal(design, former));
       }
     }
     return changes;
+  }
+
+  private static List<RoleChange> privileges(RoleDesign design, RoleAccess access, Connection inside) throws SQLException {
+    var privileges = new Privileges(design.name(), access);
+    // What it may do as the owner it will not any more; here the rest comes first, so that nothing is missing in between.
+    var leaving = design.former().stream().filter(former -> former.database().equals(access.database()) && former.preset().actsAsOwner())
+        .map(former -> new OwnerAccess(design, former)).findFirst();
+    return leaving.isPresent() && !leaving.get().removal(inside).isEmpty() ? privileges.all(inside) : privileges.changes(inside, design.hadOther(access));
   }
 
   private List<RoleChange> removal(RoleDesign design, RoleAccess former) {

@@ -2,8 +2,6 @@ package dev.sluice.engine.postgresql;
 
 /** All that a preset asks of a database's catalogs, in one round trip. Parameters: role, schemas, privileges on tables and on sequences. */
 final class PrivilegeQuery {
-  private static final String BOOKKEEPING = "c.relname IN ('flyway_schema_history', 'sluice_migration_progress')";
-
   /** Columns: enters, schemas, missing schemas, what is lacking, creators without default privileges, whether there is more. */
   static final String SQL =
       """
@@ -45,7 +43,7 @@ final class PrivilegeQuery {
           OR EXISTS (SELECT FROM defaults d WHERE d.defaclobjtype <> 'n' AND (d.defaclnamespace NOT IN (SELECT scope FROM scopes)
             OR NOT EXISTS (SELECT FROM wanted WHERE wanted.kind = d.defaclobjtype::text AND wanted.privilege = d.privilege_type)))
       FROM asked"""
-          .formatted(BOOKKEEPING);
+          .formatted(Bookkeeping.CONDITION);
 
   private PrivilegeQuery() {}
 }

@@ -17,8 +17,6 @@ import java.util.Optional;
  * who make objects there: the database's owner, and ourselves. Bookkeeping of migrations is not for applications to write.
  */
 record Privileges(String role, RoleAccess access) {
-  private static final String BOOKKEEPING = "('flyway_schema_history', 'sluice_migration_progress')";
-
   /** @param creators roles whose objects the default privileges are to cover, where these lack something */
   private record Found(boolean enters, List<String> schemas, List<String> missingSchemas, List<String> lacking, List<String> creators, boolean surplus) {}
 
@@ -48,6 +46,12 @@ record Privileges(String role, RoleAccess access) {
     var what = (afresh ? "access changed to " : "access granted: ") + words() + " in database " + access.database()
         + (found.lacking().isEmpty() ? "" : " (lacked " + String.join(", ", found.lacking()) + ")");
     return List.of(new RoleChange(what, sql, Optional.of(access.database())));
+  }
+
+  /** All of it, whatever the role may do already by way of others. */
+  List<RoleChange> all(Connection inside) throws SQLException {
+    return List.of(
+        new RoleChange("access granted: " + words() + " in database " + access.database(), grants(look(inside), false, creators(inside)), Optional.of(access.database())));
   }
 
   /** What takes all of it away again. */
@@ -98,7 +102,7 @@ record Privileges(String role, RoleAccess access) {
 
   private String protectBookkeeping() {
     return "DO $sluice$ DECLARE t record; BEGIN FOR t IN SELECT c.oid::pg_catalog.regclass AS name FROM pg_catalog.pg_class c"
-        + " WHERE c.relname IN " + BOOKKEEPING + " AND c.relkind = 'r' LOOP EXECUTE pg_catalog.format('REVOKE INSERT, UPDATE, DELETE ON %s FROM %I', t.name, "
+        + " WHERE " + Bookkeeping.CONDITION + " LOOP EXECUTE pg_catalog.format('REVOKE INSERT, UPDATE, DELETE ON %s FROM %I', t.name, "
         + Quoting.literal(role) + "); END LOOP; END $sluice$";
   }
 

@@ -64,7 +64,7 @@ record RoleDifferences(RoleDesign design, RoleRow row) {
       }
     }
     for (var group : there) {
-      if (!wanted.contains(group)) {
+      if (!wanted.contains(group) && !row.owners().contains(group)) {
         changes.add(change("membership in " + group + " revoked", "REVOKE " + Quoting.identifier(group) + " FROM " + name));
       }
     }

@@ -1,5 +1,6 @@
 package dev.sluice.engine.postgresql;
 
+import dev.sluice.engine.role.RoleAccess;
 import dev.sluice.engine.role.RoleDesign;
 import dev.sluice.engine.role.RoleFacts;
 import java.sql.Array;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What the catalogs say of a role and of those that the design names beside it.
@@ -18,9 +20,11 @@ import java.util.TreeMap;
  * @param unknown of the groups asked for
  * @param mighty of the groups asked for: with rights that nobody should get by a manifest
  * @param databases where the role has privileges
+ * @param owners of the databases in which it is to act as the owner
+ * @param existing of the databases asked about, those that are there
  * @param logins those that take turns as its, as far as they are there
  */
-record RoleRow(String login, Optional<Found> found, List<String> unknown, List<String> mighty, List<String> databases, List<String> logins) {
+record RoleRow(String login, Optional<Found> found, List<String> unknown, List<String> mighty, List<String> databases, List<String> logins, List<String> owners, List<String> existing) {
 
   /** @param mighty whether the role itself is a superuser or the like */
   record Found(RoleFacts facts, ClaimMarker marker, boolean mighty) {}
@@ -41,14 +45,18 @@ record RoleRow(String login, Optional<Found> found, List<String> unknown, List<S
             ON d.oid = s.dbid OR s.dbid = 0 AND s.classid = 'pg_catalog.pg_database'::pg_catalog.regclass AND s.objid = d.oid
           WHERE s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND s.refobjid = r.oid AND s.deptype = 'a'),
         ARRAY(SELECT l.rolname FROM pg_catalog.pg_roles l WHERE l.rolname IN (r.rolname || '_a', r.rolname || '_b')
-          AND pg_catalog.starts_with(pg_catalog.shobj_description(l.oid, 'pg_authid'), 'sluice: login of ' || r.rolname || ' since '))
-      FROM (SELECT ?::text[] AS groups) one LEFT JOIN pg_catalog.pg_roles r ON r.rolname = ?"""
+          AND pg_catalog.starts_with(pg_catalog.shobj_description(l.oid, 'pg_authid'), 'sluice: login of ' || r.rolname || ' since ')),
+        ARRAY(SELECT DISTINCT pg_catalog.pg_get_userbyid(d.datdba)::text FROM pg_catalog.pg_database d WHERE d.datname = ANY (one.acting)),
+        ARRAY(SELECT d.datname::text FROM pg_catalog.pg_database d WHERE d.datname = ANY (one.former))
+      FROM (SELECT ?::text[] AS groups, ?::text[] AS acting, ?::text[] AS former) one LEFT JOIN pg_catalog.pg_roles r ON r.rolname = ?"""
           .formatted(MIGHTY.formatted("r"), MIGHTY.formatted("g"));
 
   static RoleRow read(Connection connection, RoleDesign design) throws SQLException {
     try (var ask = connection.prepareStatement(QUERY)) {
       ask.setArray(1, connection.createArrayOf("text", design.memberOf().stream().flatMap(groups -> groups.stream()).toArray()));
-      ask.setString(2, design.name());
+      ask.setArray(2, connection.createArrayOf("text", databases(design.access().stream().filter(access -> access.preset().actsAsOwner()))));
+      ask.setArray(3, connection.createArrayOf("text", databases(design.former().stream())));
+      ask.setString(4, design.name());
       try (var row = ask.executeQuery()) {
         row.next();
         var marker = ClaimMarker.parse(Optional.ofNullable(row.getString(7)));
@@ -62,9 +70,13 @@ record RoleRow(String login, Optional<Found> found, List<String> unknown, List<S
                             found.get(), row.getBoolean(3), row.getInt(4), texts(row.getArray(8)), parameters(row.getArray(5)), marker.claim(), marker.turned()),
                         marker,
                         row.getBoolean(6)));
-        return new RoleRow(row.getString(1), facts, texts(row.getArray(9)), texts(row.getArray(10)), texts(row.getArray(11)), texts(row.getArray(12)));
+        return new RoleRow(row.getString(1), facts, texts(row.getArray(9)), texts(row.getArray(10)), texts(row.getArray(11)), texts(row.getArray(12)), texts(row.getArray(13)), texts(row.getArray(14)));
       }
     }
+  }
+
+  private static Object[] databases(Stream<RoleAccess> access) {
+    return access.map(RoleAccess::database).toArray();
   }
 
   static Map<String, String> parameters(Array settings) throws SQLException {

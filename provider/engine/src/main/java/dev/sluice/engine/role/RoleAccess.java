@@ -20,6 +20,15 @@ public record RoleAccess(String database, Preset preset, List<String> schemas) {
     /** Read rows and sequences, call routines. */
     READ_ONLY,
     /** The same, and write rows. */
-    READ_WRITE
+    READ_WRITE,
+    /** All that the database's owner may do, and what it makes is the owner's. */
+    MIGRATE,
+    /** The same, and let others do so. */
+    OWNER;
+
+    /** Whether it is to act as the owner. */
+    public boolean actsAsOwner() {
+      return this == MIGRATE || this == OWNER;
+    }
   }
 }

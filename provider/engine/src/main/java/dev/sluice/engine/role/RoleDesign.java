@@ -60,6 +60,11 @@ public record RoleDesign(
     return List.of(role + "_a", role + "_b");
   }
 
+  /** Whether it had other access to the same database before. */
+  public boolean hadOther(RoleAccess access) {
+    return former.stream().anyMatch(other -> other.database().equals(access.database()));
+  }
+
   /** Who logs in with the password. */
   public String username() {
     return current.orElse(name);

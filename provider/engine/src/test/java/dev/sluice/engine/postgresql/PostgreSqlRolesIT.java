@@ -260,6 +260,41 @@ class PostgreSqlRolesIT {
   }
 
   @Test
+  void whoMigratesActsAsTheOwnerAndWhatItMakesIsTheOwners() throws Exception {
+    var migrate = design(List.of(new RoleAccess(database, Preset.MIGRATE, List.of())), List.of());
+    roles.create(migrate);
+    assertThat(roles.observe(migrate).orElseThrow().changes()).isEmpty();
+    run(server, database, "CREATE TABLE theirs (a int)", "ALTER TABLE theirs OWNER TO " + database + "_owner");
+    run(server, database, "GRANT CREATE ON SCHEMA public TO " + database + "_owner");
+    try (var session = connect(database); var statement = session.createStatement()) {
+      statement.execute("CREATE TABLE public.made (a int); ALTER TABLE public.theirs ADD b int");
+    }
+    assertThat(as(database, "SELECT current_user::text")).isEqualTo(database + "_owner");
+    assertThat(rows(server, database, "SELECT tableowner FROM pg_tables WHERE tablename = 'made'")).containsExactly(database + "_owner");
+    assertThat(rows(server, "postgres", "SELECT bool_or(admin_option) FROM pg_auth_members WHERE member = '" + role + "'::regrole")).containsExactly("f");
+
+    var owner = design(List.of(new RoleAccess(database, Preset.OWNER, List.of())), migrate.access());
+    roles.update(owner, roles.observe(owner).orElseThrow());
+    assertThat(roles.observe(owner).orElseThrow().changes()).isEmpty();
+    assertThat(rows(server, "postgres", "SELECT bool_or(admin_option) FROM pg_auth_members WHERE member = '" + role + "'::regrole")).containsExactly("t");
+
+    var reader = design(List.of(new RoleAccess(database, Preset.READ_ONLY, List.of())), owner.access());
+    roles.update(reader, roles.observe(reader).orElseThrow());
+    assertThat(roles.observe(reader).orElseThrow().changes()).isEmpty();
+    assertThat(as(database, "SELECT current_user::text")).isEqualTo(role);
+    assertThat(rows(server, "postgres", "SELECT 1 FROM pg_auth_members WHERE member = '" + role + "'::regrole")).isEmpty();
+  }
+
+  @Test
+  void membershipsThatAreGivenExactlyLeaveTheOneThatAccessNeeds() {
+    var design = new RoleDesign(role, claim("1"), true, Optional.of(PASSWORD), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Set.of()),
+        Optional.empty(), List.of(new RoleAccess(database, Preset.MIGRATE, List.of())), List.of());
+    roles.create(design);
+    assertThat(roles.observe(design).orElseThrow().changes()).isEmpty();
+    assertThat(roles.observe(design).orElseThrow().facts().memberOf()).containsExactly(database + "_owner");
+  }
+
+  @Test
   void twoLoginsTakeTurnsAndTheLastOneGoesOnWorking() throws Exception {
     var first = turn("a", "first", Instant.parse("2026-01-01T00:00:00Z"));
     roles.create(first);

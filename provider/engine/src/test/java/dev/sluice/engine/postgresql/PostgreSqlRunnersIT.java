@@ -113,6 +113,17 @@ class PostgreSqlRunnersIT {
   }
 
   @Test
+  void applicationsNeverWriteWhatIsOnRecordWhateverItsName() {
+    var app = newName("app");
+    run(server, "postgres", "CREATE ROLE " + app);
+    run(server, database, "ALTER DEFAULT PRIVILEGES FOR ROLE " + owner + " GRANT ALL ON TABLES TO " + app + ", PUBLIC");
+    apply(Map.of("V1__t.sql", TABLE));
+    assertThat(rows(server, database, "SELECT has_table_privilege('" + app + "', 'flyway_schema_history', p)::text FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE',"
+        + " 'DELETE', 'TRUNCATE']) p")).containsExactly("true", "false", "false", "false", "false");
+    assertThat(rows(server, database, "SELECT has_table_privilege('" + app + "', 't', 'INSERT')::text")).containsExactly("true");
+  }
+
+  @Test
   void anotherDatabasesOwnerIsSomebodyElse() {
     var other = newName("other");
     handle.databases().create(Design.of(other).design());
