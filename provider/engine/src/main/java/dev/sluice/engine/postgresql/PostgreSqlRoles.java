@@ -35,10 +35,28 @@ final class PostgreSqlRoles implements Roles {
   @Override
   public Optional<RoleState> observe(RoleDesign design) {
     RoleAdmission.check(design);
-    // One round trip where the role's rights are in one database, since roles can be seen from any.
-    var first = design.access().stream().findFirst();
-    var row = first.isPresent() ? work.inside(first.get().database(), session -> RoleRow.read(session.connection(), design))
-        : work.beside(design.name(), session -> RoleRow.read(session.connection(), design));
+    // Roles can be seen from any database: where it has rights in one, all is asked there, and at once.
+    var first = design.access().stream().findFirst().filter(access -> !access.preset().actsAsOwner() && design.former().isEmpty());
+    var seen = first.isPresent()
+        ? work.inside(first.get().database(), session -> seen(session.connection(), design, first.get()))
+        : new Seen(work.beside(design.name(), session -> RoleRow.question(design).ask(session.connection())), List.of());
+    return judged(design, seen, design.access().stream().filter(access -> !first.equals(Optional.of(access))).toList());
+  }
+
+  /** @param changes of the access that was looked at along with it */
+  private record Seen(RoleRow row, List<RoleChange> changes) {}
+
+  private static Seen seen(Connection inside, RoleDesign design, RoleAccess access) throws SQLException {
+    var privileges = new Privileges(design.name(), access);
+    record Both(RoleRow row, Optional<Privileges.Found> found) {}
+    var both = Question.ask(inside, RoleRow.question(design), privileges.question(), Both::new);
+    RoleAdmission.check(design, both.row());
+    return new Seen(both.row(), both.found().isPresent() ? privileges.changes(inside, false, both.found().get()) : List.of());
+  }
+
+  /** @param unseen access that is still to be looked at */
+  private Optional<RoleState> judged(RoleDesign design, Seen seen, List<RoleAccess> unseen) {
+    var row = seen.row();
     RoleAdmission.check(design, row);
     if (row.found().isEmpty()) {
       return Optional.empty();
@@ -51,7 +69,8 @@ final class PostgreSqlRoles implements Roles {
       changes.addAll(logins.changes(row, works));
       facts = facts.turned(logins.turned());
     }
-    changes.addAll(access(design, row));
+    changes.addAll(seen.changes());
+    changes.addAll(access(design, unseen, row));
     return Optional.of(new RoleState(facts, changes));
   }
 
@@ -59,9 +78,9 @@ final class PostgreSqlRoles implements Roles {
     return !design.login() || design.password().map(password -> logins.works(design.username(), password)).orElse(true);
   }
 
-  private List<RoleChange> access(RoleDesign design, RoleRow row) {
+  private List<RoleChange> access(RoleDesign design, List<RoleAccess> unseen, RoleRow row) {
     var changes = new ArrayList<RoleChange>();
-    for (var access : design.access()) {
+    for (var access : unseen) {
       changes.addAll(
           work.inside(
               access.database(),
@@ -109,7 +128,7 @@ final class PostgreSqlRoles implements Roles {
   public void create(RoleDesign design) {
     RoleAdmission.check(design);
     work.<Void>beside(design.name(), session -> NameLock.holding(session, design.name(), locked -> {
-      var row = RoleRow.read(locked.connection(), design);
+      var row = RoleRow.question(design).ask(locked.connection());
       RoleAdmission.check(design, row);
       if (row.found().isEmpty()) {
         SessionWork.execute(locked.connection(), creation(design));
@@ -163,7 +182,7 @@ final class PostgreSqlRoles implements Roles {
 
   @Override
   public Optional<String> drop(RoleDesign design, RemovalPolicy policy) {
-    var row = work.beside(design.name(), session -> RoleRow.read(session.connection(), design));
+    var row = work.beside(design.name(), session -> RoleRow.question(design).ask(session.connection()));
     var stays = row.found().flatMap(found -> RoleAdmission.stays(design, found));
     if (row.found().isEmpty() || stays.isPresent()) {
       return stays;

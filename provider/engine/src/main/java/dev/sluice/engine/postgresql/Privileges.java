@@ -18,14 +18,17 @@ import java.util.Optional;
  */
 record Privileges(String role, RoleAccess access) {
   /** @param creators roles whose objects the default privileges are to cover, where these lack something */
-  private record Found(boolean enters, List<String> schemas, List<String> missingSchemas, List<String> lacking, List<String> creators, boolean surplus) {}
+  record Found(boolean enters, List<String> schemas, List<String> missingSchemas, List<String> lacking, List<String> creators, boolean surplus) {}
 
   /**
    * @param former whether there was another preset or other schemas before
    * @return in words and statements, empty where nothing is to be done
    */
   List<RoleChange> changes(Connection inside, boolean former) throws SQLException {
-    var found = look(inside);
+    return changes(inside, former, look(inside));
+  }
+
+  List<RoleChange> changes(Connection inside, boolean former, Found found) throws SQLException {
     if (!found.missingSchemas().isEmpty()) {
       throw new EngineException(
           new Failure.Transient(
@@ -144,17 +147,20 @@ record Privileges(String role, RoleAccess access) {
   }
 
   private Found look(Connection inside) throws SQLException {
-    try (var ask = inside.prepareStatement(PrivilegeQuery.SQL)) {
-      ask.setString(1, role);
-      ask.setArray(2, inside.createArrayOf("text", access.schemas().toArray()));
-      ask.setArray(3, inside.createArrayOf("text", tables().toArray()));
-      ask.setArray(4, inside.createArrayOf("text", sequences().toArray()));
-      try (var row = ask.executeQuery()) {
-        row.next();
-        return new Found(
-            row.getBoolean(1), texts(row.getArray(2)), texts(row.getArray(3)), texts(row.getArray(4)), texts(row.getArray(5)), row.getBoolean(6));
-      }
-    }
+    return question().ask(inside).orElseThrow();
+  }
+
+  /** Empty where there is no such role. */
+  Question<Optional<Found>> question() {
+    return new Question<>(
+        PrivilegeQuery.SQL,
+        List.of(role, access.schemas(), tables(), sequences()),
+        row ->
+            row.next()
+                ? Optional.of(
+                    new Found(
+                        row.getBoolean(1), texts(row.getArray(2)), texts(row.getArray(3)), texts(row.getArray(4)), texts(row.getArray(5)), row.getBoolean(6)))
+                : Optional.empty());
   }
 
   private static List<String> texts(Array array) throws SQLException {

@@ -4,11 +4,12 @@ import dev.sluice.engine.role.RoleAccess;
 import dev.sluice.engine.role.RoleDesign;
 import dev.sluice.engine.role.RoleFacts;
 import java.sql.Array;
-import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -51,32 +52,35 @@ record RoleRow(String login, Optional<Found> found, List<String> unknown, List<S
       FROM (SELECT ?::text[] AS groups, ?::text[] AS acting, ?::text[] AS former) one LEFT JOIN pg_catalog.pg_roles r ON r.rolname = ?"""
           .formatted(MIGHTY.formatted("r"), MIGHTY.formatted("g"));
 
-  static RoleRow read(Connection connection, RoleDesign design) throws SQLException {
-    try (var ask = connection.prepareStatement(QUERY)) {
-      ask.setArray(1, connection.createArrayOf("text", design.memberOf().stream().flatMap(groups -> groups.stream()).toArray()));
-      ask.setArray(2, connection.createArrayOf("text", databases(design.access().stream().filter(access -> access.preset().actsAsOwner()))));
-      ask.setArray(3, connection.createArrayOf("text", databases(design.former().stream())));
-      ask.setString(4, design.name());
-      try (var row = ask.executeQuery()) {
-        row.next();
-        var marker = ClaimMarker.parse(Optional.ofNullable(row.getString(7)));
-        var found = Optional.ofNullable(row.getString(2));
-        var facts =
-            found.isEmpty()
-                ? Optional.<Found>empty()
-                : Optional.of(
-                    new Found(
-                        new RoleFacts(
-                            found.get(), row.getBoolean(3), row.getInt(4), texts(row.getArray(8)), parameters(row.getArray(5)), marker.claim(), marker.turned()),
-                        marker,
-                        row.getBoolean(6)));
-        return new RoleRow(row.getString(1), facts, texts(row.getArray(9)), texts(row.getArray(10)), texts(row.getArray(11)), texts(row.getArray(12)), texts(row.getArray(13)), texts(row.getArray(14)));
-      }
-    }
+  static Question<RoleRow> question(RoleDesign design) {
+    return new Question<>(
+        QUERY,
+        List.of(
+            design.memberOf().stream().flatMap(Set::stream).toList(),
+            databases(design.access().stream().filter(access -> access.preset().actsAsOwner())),
+            databases(design.former().stream()),
+            design.name()),
+        RoleRow::read);
   }
 
-  private static Object[] databases(Stream<RoleAccess> access) {
-    return access.map(RoleAccess::database).toArray();
+  private static RoleRow read(ResultSet row) throws SQLException {
+    row.next();
+    var marker = ClaimMarker.parse(Optional.ofNullable(row.getString(7)));
+    var found = Optional.ofNullable(row.getString(2));
+    var facts =
+        found.isEmpty()
+            ? Optional.<Found>empty()
+            : Optional.of(
+                new Found(
+                    new RoleFacts(
+                        found.get(), row.getBoolean(3), row.getInt(4), texts(row.getArray(8)), parameters(row.getArray(5)), marker.claim(), marker.turned()),
+                    marker,
+                    row.getBoolean(6)));
+    return new RoleRow(row.getString(1), facts, texts(row.getArray(9)), texts(row.getArray(10)), texts(row.getArray(11)), texts(row.getArray(12)), texts(row.getArray(13)), texts(row.getArray(14)));
+  }
+
+  private static List<String> databases(Stream<RoleAccess> access) {
+    return access.map(RoleAccess::database).toList();
   }
 
   static Map<String, String> parameters(Array settings) throws SQLException {
