@@ -99,7 +99,8 @@ class ThousandIT {
   private void sample(ScheduledExecutorService sampling, AtomicLong most) {
     var server = new TestDatabase(scene.server(), "postgres");
     sampling.scheduleWithFixedDelay(
-        () -> most.accumulateAndGet(server.number("SELECT count(*) FROM pg_stat_activity WHERE usename = '" + scene.namespace() + "'"), Math::max),
+        () -> most.accumulateAndGet(server.number("SELECT count(*) FROM pg_stat_activity WHERE usename = '%1$s' OR starts_with(usename, '%2$s') AND usename LIKE '%%_runner'"
+                    .formatted(scene.namespace(), name(0).substring(0, name(0).length() - 1))), Math::max),
         0, 100, TimeUnit.MILLISECONDS);
   }
 

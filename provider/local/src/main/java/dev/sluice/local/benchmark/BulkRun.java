@@ -42,8 +42,8 @@ final class BulkRun {
   void run() {
     Manifests manifests = servers.namespace(namespace);
     try {
-      if (kind == Kind.MIGRATION) {
-        progress.say("bulk: making " + count + " databases for the Migrations");
+      if (kind.needsDatabase()) {
+        progress.say("bulk: making " + count + " databases for the " + kind.title());
         product.create(names);
       }
       product.checkpoint();
@@ -87,9 +87,11 @@ final class BulkRun {
   }
 
   private String manifest(Manifests manifests, String name) {
-    return kind == Kind.DATABASE
-        ? manifests.database(name, product.applied().database())
-        : manifests.migration(name, name, product.applied().three());
+    return switch (kind) {
+      case DATABASE -> manifests.database(name, product.applied().database());
+      case MIGRATION -> manifests.migration(name, name, product.applied().three());
+      case ROLE -> manifests.role(name, name);
+    };
   }
 
   private void times(Map<String, Long> applied, Map<String, Sighting> ready) {

@@ -66,6 +66,16 @@ record Manifests(String namespace) {
         + files.yaml(INLINE_INDENTATION);
   }
 
+  /** A login that reads and writes rows. */
+  String role(String name, String database) {
+    return managed(Kind.ROLE, name)
+        + "  writeConnectionSecretToRef:\n    name: " + name + "\n"
+        + "  forProvider:\n"
+        + "    access:\n"
+        + "    - database: " + database + "\n"
+        + "      preset: ReadWrite\n";
+  }
+
   private String managed(Kind kind, String name) {
     return """
         apiVersion: db.m.sluice.dev/v1alpha1

@@ -31,9 +31,10 @@ record SingleBlock(Servers servers, Path work, int samples, Progress progress) {
     PlainBaseline plain = new PlainBaseline(servers.product(), work);
     try (ProviderProcess provider = servers.startProvider();
         Sightings databases = Sightings.open(servers.api(), NAMESPACE, Kind.DATABASE);
-        Sightings migrations = Sightings.open(servers.api(), NAMESPACE, Kind.MIGRATION)) {
+        Sightings migrations = Sightings.open(servers.api(), NAMESPACE, Kind.MIGRATION);
+        Sightings roles = servers.product().hasRoles() ? Sightings.open(servers.api(), NAMESPACE, Kind.ROLE) : null) {
       Settling.afterStart();
-      SingleRound round = new SingleRound(servers, manifests, databases, migrations);
+      SingleRound round = new SingleRound(servers, manifests, databases, migrations, Optional.ofNullable(roles));
       Samples measured = rounds(round, plain);
       return new Section("One resource at a time", text(plain.work()) + "\n\n" + table(measured, round, plain).markdown());
     } finally {
@@ -50,6 +51,9 @@ record SingleBlock(Servers servers, Path work, int samples, Progress progress) {
       plain.round("plain" + i, counted);
       round.database("young" + i, counted);
       round.migration("moved" + i, counted);
+      if (servers.product().hasRoles()) {
+        round.role("login" + i, counted);
+      }
       if (i >= WARM_UP) {
         round.keptDatabase("old" + i);
         plain.keep("bareold" + i);
@@ -77,6 +81,8 @@ record SingleBlock(Servers servers, Path work, int samples, Progress progress) {
     row(table, measured, SingleRound.MIGRATION_UPDATE, Optional.of(PlainBaseline.FOURTH), work.filesBy());
     row(table, measured, SingleRound.MIGRATION_STALE, Optional.empty(), "");
     row(table, measured, SingleRound.MIGRATION_DELETE, Optional.empty(), "");
+    row(table, measured, SingleRound.ROLE_CREATE, Optional.empty(), "");
+    row(table, measured, SingleRound.ROLE_DELETE, Optional.empty(), "");
     plain.rows().forEach(name -> row(table, measured, name, Optional.empty(), ""));
     return table;
   }

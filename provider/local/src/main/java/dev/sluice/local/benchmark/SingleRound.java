@@ -12,9 +12,9 @@ import java.util.Optional;
 /**
  * One resource of each kind from its creation to its end, with nothing else going on.
  *
- * @param databases the watch on Databases; likewise {@code migrations}
+ * @param databases the watch on Databases; likewise {@code migrations} and {@code roles}
  */
-record SingleRound(Servers servers, Manifests manifests, Sightings databases, Sightings migrations) {
+record SingleRound(Servers servers, Manifests manifests, Sightings databases, Sightings migrations, Optional<Sightings> roles) {
   static final String DATABASE_CREATE = "Database: create -> Ready";
   static final String DATABASE_STALE = "Database: update -> old Ready no longer shown";
   static final String DATABASE_DELETE = "Database: delete -> gone, right after its creation";
@@ -23,6 +23,8 @@ record SingleRound(Servers servers, Manifests manifests, Sightings databases, Si
   static final String MIGRATION_UPDATE = "Migration: update by 1 more file -> Ready";
   static final String MIGRATION_STALE = "Migration: update -> old Ready no longer shown";
   static final String MIGRATION_DELETE = "Migration: delete -> gone";
+  static final String ROLE_CREATE = "Role with access to one database: create -> Ready";
+  static final String ROLE_DELETE = "Role: delete -> gone";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -62,6 +64,14 @@ record SingleRound(Servers servers, Manifests manifests, Sightings databases, Si
     servers.product().drop(List.of(name));
   }
 
+  /** In a database that is there already and goes afterwards. */
+  void role(String name, Samples samples) {
+    servers.product().create(List.of(name));
+    change(Kind.ROLE, name, manifests.role(name, name), ROLE_CREATE, Optional.empty(), samples);
+    delete(Kind.ROLE, name, ROLE_DELETE, samples);
+    servers.product().drop(List.of(name));
+  }
+
   private void change(Kind kind, String name, String manifest, String what, Optional<String> stale, Samples samples) {
     long start = System.nanoTime();
     JsonNode applied = servers.api().apply(Api.path(manifests.namespace(), kind, name), manifest);
@@ -85,6 +95,10 @@ record SingleRound(Servers servers, Manifests manifests, Sightings databases, Si
   }
 
   private Sightings watch(Kind kind) {
-    return kind == Kind.DATABASE ? databases : migrations;
+    return switch (kind) {
+      case DATABASE -> databases;
+      case MIGRATION -> migrations;
+      case ROLE -> roles.orElseThrow();
+    };
   }
 }

@@ -24,6 +24,11 @@ public interface MeasuredProduct extends AutoCloseable {
   /** The same work without an operator. */
   PlainWork plain();
 
+  /** Whether Roles of it are managed. */
+  default boolean hasRoles() {
+    return false;
+  }
+
   /** Names, here and below, are the benchmark's own: lower case letters, digits, underscores. */
   void create(List<String> databases);
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** PostgreSQL with its defaults. */
 final class PostgreSqlProduct implements MeasuredProduct {
@@ -89,13 +90,26 @@ final class PostgreSqlProduct implements MeasuredProduct {
   }
 
   @Override
+  public boolean hasRoles() {
+    return true;
+  }
+
+  @Override
   public void create(List<String> databases) {
-    administration.execute(OWN, databases.stream().map(name -> "CREATE DATABASE " + name).toList());
+    administration.execute(
+        OWN, databases.stream().flatMap(name -> Stream.of("CREATE ROLE " + name + "_owner", "CREATE DATABASE " + name + " OWNER " + name + "_owner")).toList());
   }
 
   @Override
   public void drop(List<String> databases) {
-    administration.execute(OWN, databases.stream().map(name -> "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)").toList());
+    administration.execute(OWN, databases.stream().flatMap(PostgreSqlProduct::removal).toList());
+  }
+
+  /** Its owner and its runner, too, and the role that was for it. */
+  private static Stream<String> removal(String database) {
+    return Stream.concat(
+        Stream.of("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)"),
+        Stream.of("_owner_runner", "_owner", "").map(end -> "DROP ROLE IF EXISTS " + database + end));
   }
 
   @Override
