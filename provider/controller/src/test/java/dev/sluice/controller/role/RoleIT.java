@@ -171,6 +171,20 @@ class RoleIT {
     run("SELECT a FROM its");
   }
 
+  /** The provider died between the role's creation and the Secret's: nobody knows the password. */
+  @Test
+  void oneWhosePasswordWasNeverPublishedGetsAnother() throws SQLException {
+    space.database("db").apply().awaits("Ready=True");
+    var name = space.unique("app");
+    run("CREATE ROLE \"" + name + "\" LOGIN PASSWORD 'lost'",
+        "COMMENT ON ROLE \"" + name + "\" IS '[sluice made uid=gone holder=db.m.sluice.dev/Role/" + space.name() + "/" + name + "]'");
+
+    var role = role("app", access("ReadOnly"), "app-db").awaits("Ready=True/Available");
+
+    assertThat(may("app-db", "SELECT 1")).isTrue();
+    assertThat(role.observed("provenance")).isEqualTo("Created");
+  }
+
   @Test
   void loginsTakeTurnsUnderAClientThatKeepsConnecting() throws Exception {
     space.database("db").apply().awaits("Ready=True");

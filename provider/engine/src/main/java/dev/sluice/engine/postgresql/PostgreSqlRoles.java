@@ -15,6 +15,7 @@ import dev.sluice.engine.role.RoleState;
 import dev.sluice.engine.role.Roles;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -124,18 +125,26 @@ final class PostgreSqlRoles implements Roles {
     return ConnectionDetails.of(login, "postgresql", database, role, password);
   }
 
+  /** Where all is done in one session, if need be; who makes the same role meanwhile is told so by the server. */
   @Override
   public void create(RoleDesign design) {
     RoleAdmission.check(design);
-    work.<Void>beside(design.name(), session -> NameLock.holding(session, design.name(), locked -> {
-      var row = RoleRow.question(design).ask(locked.connection());
+    this.<Void>at(design, session -> {
+      var row = RoleRow.question(design).ask(session.connection());
       RoleAdmission.check(design, row);
       if (row.found().isEmpty()) {
-        SessionWork.execute(locked.connection(), creation(design));
+        SessionWork.execute(session.connection(), creation(design));
       }
       return null;
-    }));
-    observe(design).ifPresent(state -> update(design, state));
+    });
+    design.password().ifPresent(password -> logins.believe(design.username(), password));
+    observe(design).ifPresent(state -> make(design, state.changes()));
+  }
+
+  /** In the first database that it has access to: sessions elsewhere would only be for what any can do. */
+  private <T> T at(RoleDesign design, SessionWork.Task<T> task) {
+    var first = design.access().stream().findFirst();
+    return first.isPresent() ? work.inside(first.get().database(), task) : work.beside(design.name(), task);
   }
 
   /** As one transaction: a role without its claim would be taken for somebody else's. */
@@ -150,18 +159,29 @@ final class PostgreSqlRoles implements Roles {
 
   @Override
   public void update(RoleDesign design, RoleState state) {
-    for (var change : state.changes()) {
-      SessionWork.Task<Void> task = session -> {
-        made(session.connection(), change);
+    make(design, state.changes());
+    // A login test follows any change.
+    logins.forget(design.username());
+  }
+
+  private void make(RoleDesign design, List<RoleChange> wanted) {
+    var here = design.access().stream().findFirst().map(RoleAccess::database);
+    var changes = new ArrayDeque<>(wanted);
+    while (!changes.isEmpty()) {
+      var where = changes.getFirst().database().or(() -> here);
+      SessionWork.Task<Void> together = session -> {
+        while (!changes.isEmpty() && changes.getFirst().database().or(() -> here).equals(where)) {
+          made(session.connection(), changes.getFirst());
+          changes.removeFirst();
+        }
         return null;
       };
-      if (change.database().isPresent()) {
-        work.inside(change.database().get(), task);
+      if (where.isPresent()) {
+        work.inside(where.get(), together);
       } else {
-        work.beside(design.name(), task);
+        work.beside(design.name(), together);
       }
     }
-    logins.forget(design.username());
   }
 
   private static void made(Connection connection, RoleChange change) throws SQLException {
