@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** {@link Sessions} over a product's way to log in. No thread exists while no session is idle. */
 public final class BoundedSessions implements Sessions {
@@ -14,12 +15,13 @@ public final class BoundedSessions implements Sessions {
   private final Places places;
   private final String user;
   /** When a session last broke in somebody's hands ({@link System#nanoTime}): older idle ones have to prove themselves. */
-  private volatile long lastBreak = System.nanoTime();
+  private final AtomicLong lastBreak;
 
   BoundedSessions(int max, SessionTimes times, SessionConnector connector) {
     this.connector = connector;
     this.times = times;
     this.user = "";
+    this.lastBreak = new AtomicLong(System.nanoTime());
     this.places =
         new Places(
             max,
@@ -32,6 +34,7 @@ public final class BoundedSessions implements Sessions {
     this.connector = connector;
     this.times = shared.times;
     this.user = user;
+    this.lastBreak = shared.lastBreak;
     this.places = shared.places;
   }
 
@@ -109,7 +112,7 @@ public final class BoundedSessions implements Sessions {
 
   private boolean alive(OpenSession session) {
     boolean trusted =
-        session.lastUsed() - lastBreak > 0 && System.nanoTime() - session.lastUsed() < times.trusted().toNanos();
+        session.lastUsed() - lastBreak.get() > 0 && System.nanoTime() - session.lastUsed() < times.trusted().toNanos();
     if (trusted) {
       return true;
     }
@@ -176,7 +179,7 @@ public final class BoundedSessions implements Sessions {
         return;
       }
       discarded = true;
-      lastBreak = System.nanoTime();
+      lastBreak.set(System.nanoTime());
       try {
         connector.cut(session.connection());
       } catch (SQLException e) {
@@ -205,7 +208,7 @@ public final class BoundedSessions implements Sessions {
     private boolean intact() {
       try {
         if (session.connection().isClosed()) {
-          lastBreak = System.nanoTime();
+          lastBreak.set(System.nanoTime());
           return false;
         }
         return session.connection().getAutoCommit();

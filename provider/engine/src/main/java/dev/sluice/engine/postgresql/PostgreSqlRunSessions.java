@@ -73,7 +73,7 @@ final class PostgreSqlRunSessions implements RunSessions {
   }
 
   private Sessions sessions(MigrationDesign design) {
-    return new RunnerSessions(server, own, runners, new Runners.Place(design.database(), design.runAs()));
+    return new RunnerSessions(own, runners, new Runners.Place(design.database(), design.runAs()));
   }
 
   private boolean due(Sessions runner, MigrationDesign design) {

@@ -34,7 +34,7 @@ final class PostgreSqlServer implements DatabaseServer {
     this.failures = new PostgreSqlFailures(server);
     this.sessions = BoundedSessions.of(server, new PostgreSqlConnector(server, failures));
     this.work = new SessionWork(sessions, failures, defaultDatabase);
-    this.runs = new PostgreSqlRunSessions(server, sessions, work, new Runners(work, clock));
+    this.runs = new PostgreSqlRunSessions(server, sessions, work, new Runners(server, work, clock));
     this.logins = new LoginTests(server, clock);
   }
 

@@ -3,32 +3,20 @@ package dev.sluice.engine.postgresql;
 import dev.sluice.engine.BoundedSessions;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
-import dev.sluice.engine.Reasons;
-import dev.sluice.engine.Server;
 import dev.sluice.engine.Session;
-import dev.sluice.engine.SessionConnector;
 import dev.sluice.engine.Sessions;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.Optional;
-import java.util.Set;
 
 /** Sessions of a runner, which count with the provider's own. */
 final class RunnerSessions implements Sessions {
   private static final int ATTEMPTS = 3;
-  private static final String OWNER_CHANGED = "OwnerChanged";
-  /** No such login, or not with this password: another process has set its own, or the runner was dropped. */
-  private static final Set<String> NOT_ADMITTED = Set.of("28P01", "28000");
   /** Not into this database: it may have got another owner. */
   private static final String NO_RIGHT = "42501";
 
-  private final Server server;
   private final BoundedSessions places;
   private final Runners runners;
   private final Runners.Place place;
 
-  RunnerSessions(Server server, BoundedSessions places, Runners runners, Runners.Place place) {
-    this.server = server;
+  RunnerSessions(BoundedSessions places, Runners runners, Runners.Place place) {
     this.places = places;
     this.runners = runners;
     this.place = place;
@@ -37,20 +25,20 @@ final class RunnerSessions implements Sessions {
   @Override
   public Session lease(String database, Purpose purpose) {
     for (var attempt = 1; ; attempt++) {
-      var runner = runners.runner(place);
+      var ready = runners.ready(place);
       try {
-        return places.as(runner.login(), new Connector(runner)).lease(database, purpose);
+        return places.as(ready.runner().login(), ready.connector()).lease(database, purpose);
       } catch (EngineException e) {
         if (attempt == ATTEMPTS || !stale(e.failure())) {
           throw e;
         }
-        runners.forget(place, runner);
+        runners.forget(place, ready);
       }
     }
   }
 
   private static boolean stale(Failure failure) {
-    return failure.reason().equals(OWNER_CHANGED) || failure.sqlState().filter(state -> NOT_ADMITTED.contains(state) || state.equals(NO_RIGHT)).isPresent();
+    return failure.reason().equals(RunnerConnector.OWNER_CHANGED) || failure.sqlState().filter(state -> RunnerConnector.NOT_ADMITTED.contains(state) || state.equals(NO_RIGHT)).isPresent();
   }
 
   @Override
@@ -61,69 +49,4 @@ final class RunnerSessions implements Sessions {
   /** Nothing: they end with the provider's own. */
   @Override
   public void close() {}
-
-  private final class Connector implements SessionConnector {
-    private final Runner runner;
-    private final SessionConnector login;
-
-    Connector(Runner runner) {
-      var as = server.as(runner.login(), runner.password());
-      this.runner = runner;
-      this.login = new PostgreSqlConnector(as, new PostgreSqlFailures(as));
-    }
-
-    @Override
-    public Outcome connect(String database) {
-      return switch (login.connect(database)) {
-        case Outcome.Connected(Connection connection) -> acting(connection, database);
-        case Outcome.DatabaseRefused refused -> new Outcome.DatabaseRefused(named(refused.failure()));
-        // That this login isn't admitted says nothing of others.
-        case Outcome.ServerRefused refused when refused.failure().sqlState().filter(NOT_ADMITTED::contains).isPresent() ->
-            new Outcome.DatabaseRefused(named(refused.failure()));
-        case Outcome.ServerRefused refused -> refused;
-      };
-    }
-
-    /** The database may have got another owner since the runner was made. */
-    private Outcome acting(Connection connection, String database) {
-      try (var ask = connection.createStatement();
-          var row = ask.executeQuery(
-              "SELECT current_user, pg_catalog.pg_has_role(session_user, datdba, 'USAGE') FROM pg_catalog.pg_database"
-                  + " WHERE datname = pg_catalog.current_database()")) {
-        row.next();
-        if (row.getString(1).equals(runner.role()) && row.getBoolean(2)) {
-          return new Outcome.Connected(connection);
-        }
-      } catch (SQLException e) {
-        return new Outcome.DatabaseRefused(login.failure(e, database));
-      }
-      try {
-        connection.close();
-      } catch (SQLException e) {
-        // It is not to be used either way.
-      }
-      return new Outcome.DatabaseRefused(
-          new Failure.Transient(OWNER_CHANGED, "Database " + database + " isn't owned by " + runner.role() + " any more; it is looked at again.", Optional.empty()));
-    }
-
-    private Failure named(Failure failure) {
-      return failure.sqlState().filter(NOT_ADMITTED::contains).isEmpty()
-          ? failure
-          : new Failure.MissingRight(
-              Reasons.AUTHENTICATION,
-              "Login " + runner.login() + ", which the provider made to run migrations as " + runner.role() + ", isn't admitted by the server: "
-                  + failure.message() + " See that pg_hba.conf lets it in by password, or set spec.forProvider.runAs to ProviderConfig.",
-              failure.sqlState());
-    }
-
-    @Override
-    public void prepare(Connection connection, Purpose purpose) throws SQLException {
-      login.prepare(connection, purpose);
-    }
-
-    @Override
-    public Failure failure(SQLException e, String database) {
-      return login.failure(e, database);
-    }
-  }
 }

@@ -4,7 +4,9 @@ import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.Password;
 import dev.sluice.engine.Reasons;
+import dev.sluice.engine.Server;
 import dev.sluice.engine.Session;
+import dev.sluice.engine.SessionConnector;
 import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.migration.RunAs;
 import java.sql.Connection;
@@ -27,23 +29,29 @@ final class Runners {
   private static final String REMEDY =
       " Or set spec.forProvider.runAs to ProviderConfig, where allow.runAs of the ProviderConfig lists it, to run with the provider's own rights.";
 
+  private final Server server;
   private final SessionWork work;
   private final Clock clock;
-  private final Map<Place, Runner> known = new ConcurrentHashMap<>();
+  private final Map<Place, Ready> known = new ConcurrentHashMap<>();
+
+  /** A runner, and how to log in as it. */
+  record Ready(Runner runner, SessionConnector connector) {}
 
   /** @param as Owner or Role */
   record Place(String database, RunAs as) {}
 
-  Runners(SessionWork work, Clock clock) {
+  Runners(Server server, SessionWork work, Clock clock) {
+    this.server = server;
     this.work = work;
     this.clock = clock;
   }
 
   /** @throws EngineException where there can't be one: {@link Reasons#OWNER_NOT_ALLOWED}, {@link Reasons#MISSING_RIGHT} */
-  Runner runner(Place place) {
-    var before = Optional.ofNullable(known.get(place)).filter(runner -> runner.renew().isAfter(clock.instant()));
+  Ready ready(Place place) {
+    var before = Optional.ofNullable(known.get(place)).filter(ready -> ready.runner().renew().isAfter(clock.instant()));
     return before.orElseGet(() -> {
-      var made = work.beside(place.database(), session -> made(session, place));
+      var runner = work.beside(place.database(), session -> made(session, place));
+      var made = new Ready(runner, new RunnerConnector(server, runner));
       if (known.size() >= MOST) {
         known.clear();
       }
@@ -53,8 +61,8 @@ final class Runners {
   }
 
   /** It doesn't log in any more, or acts as the wrong role. */
-  void forget(Place place, Runner runner) {
-    known.remove(place, runner);
+  void forget(Place place, Ready ready) {
+    known.remove(place, ready);
   }
 
   private Runner made(Session session, Place place) throws SQLException {
