@@ -3,15 +3,19 @@ package dev.sluice.engine.sqlite;
 import dev.sluice.engine.BoundedSessions;
 import dev.sluice.engine.DatabaseServer;
 import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Failure;
+import dev.sluice.engine.Reasons;
 import dev.sluice.engine.Server;
 import dev.sluice.engine.Sessions;
 import dev.sluice.engine.database.Databases;
 import dev.sluice.engine.migration.FlywayMigrations;
 import dev.sluice.engine.migration.Migrations;
+import dev.sluice.engine.role.Roles;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 
 /** One folder of databases. */
 final class SqliteServer implements DatabaseServer {
@@ -49,6 +53,16 @@ final class SqliteServer implements DatabaseServer {
   @Override
   public Migrations migrations() {
     return new FlywayMigrations(sessions, new SqliteMigrationDialect(failures, open), clock);
+  }
+
+  @Override
+  public Roles roles() {
+    throw new EngineException(
+        new Failure.Permanent(
+            Reasons.NOT_SUPPORTED,
+            "SQLite has no roles: who may read the file reads all of it, and who may write it changes all of it. Delete this resource, and give"
+                + " the application's pod the volume, read-only where it only reads.",
+            Optional.empty()));
   }
 
   /** The folder is named as the ProviderConfig names it: its users mount the same volume, and not our links to it. */

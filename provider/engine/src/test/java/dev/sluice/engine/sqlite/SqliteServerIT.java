@@ -31,6 +31,15 @@ class SqliteServerIT {
   }
 
   @Test
+  void aFileHasNoRoles() {
+    try (var server = new Volume(folder).open()) {
+      var failure = failureOf(server::roles);
+      assertThat(failure.reason()).isEqualTo(Reasons.NOT_SUPPORTED);
+      assertThat(failure.message()).startsWith("SQLite has no roles").contains("Delete this resource");
+    }
+  }
+
+  @Test
   void aLoginIsRefused() {
     var login = new Server.Login("localhost", 1, "user", new Password("secret"));
     var server =
