@@ -13,6 +13,7 @@ import java.util.Map;
  *
  * @param engine the product's id, as its engine calls itself
  * @param credentials for products that are reached over the network
+ * @param allowPrivileged whether Roles may be superusers and the like; absent: no
  * @param maxSessions how many sessions the provider may hold on this server, all in all
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,6 +25,7 @@ public record ProviderConfigSpec(
     Tls tls,
     Timeouts timeouts,
     Integer maxSessions,
+    Boolean allowPrivileged,
     Allow allow) {
 
   /** What products alone have, by the engine's id. */

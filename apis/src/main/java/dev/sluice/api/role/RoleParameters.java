@@ -2,6 +2,7 @@ package dev.sluice.api.role;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.api.common.KeyReference;
+import dev.sluice.api.common.Sections;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param rotation absent: the password stays
  * @param memberOf exactly these roles
  * @param parameters exactly these settings of its sessions
+ * @param postgresql what PostgreSQL alone has
  * @param takeOver whether a role that was there before gets a new password
  * @param deletion Reassign or Restrict
  */
@@ -25,6 +27,7 @@ public record RoleParameters(
     List<String> memberOf,
     Map<String, String> parameters,
     List<Access> access,
+    PostgresqlOptions postgresql,
     Boolean takeOver,
     String deletion) {
   public RoleParameters {
@@ -36,6 +39,15 @@ public record RoleParameters(
   public boolean logsIn() {
     return !Boolean.FALSE.equals(login);
   }
+
+  /** What products alone have, by the engine's id. */
+  public Map<String, Map<String, Object>> sections() {
+    return new Sections().with("PostgreSQL", postgresql).byEngine();
+  }
+
+  /** @param attributes exactly these of SUPERUSER, CREATEDB, CREATEROLE, REPLICATION, BYPASSRLS */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record PostgresqlOptions(List<String> attributes) {}
 
   /**
    * When a generated password is replaced, and how.

@@ -79,6 +79,6 @@ public final class Credentials {
             NameRules.patterns(allow.roleNames(), standard, namespace),
             NameRules.patterns(allow.runAs(), shared ? AS_OWNER : ANY, namespace));
     var opened = servers.open(key, config, key.namespace(), reads);
-    return new Access(key, config.getSpec().engine(), opened.server(), opened.handle(), names);
+    return new Access(key, config.getSpec().engine(), opened.server(), opened.handle(), names, Boolean.TRUE.equals(config.getSpec().allowPrivileged()));
   }
 }

@@ -6,6 +6,9 @@ import dev.sluice.controller.credentials.Access;
 import dev.sluice.controller.managed.Subject;
 import dev.sluice.controller.reference.DatabaseNames;
 import dev.sluice.controller.reference.WakeUps;
+import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Failure;
+import dev.sluice.engine.Reasons;
 import dev.sluice.engine.database.Claim;
 import dev.sluice.engine.role.RoleAccess;
 import dev.sluice.engine.role.RoleAccess.Preset;
@@ -40,7 +43,7 @@ final class Designs {
   }
 
   static RoleDesign of(
-      Subject<RoleParameters, RoleObservation> subject, String name, boolean made, Credential credential, List<RoleAccess> access) {
+      Subject<RoleParameters, RoleObservation> subject, Access server, String name, boolean made, Credential credential, List<RoleAccess> access) {
     var wanted = subject.parameters();
     return new RoleDesign(
         name,
@@ -53,7 +56,22 @@ final class Designs {
         Optional.ofNullable(wanted.memberOf()).map(Set::copyOf),
         Optional.ofNullable(wanted.parameters()),
         access,
-        former(subject, access));
+        former(subject, access),
+        options(subject, server),
+        server.privileged());
+  }
+
+  private static Map<String, Object> options(Subject<RoleParameters, ?> subject, Access server) {
+    var sections = subject.parameters().sections();
+    sections.keySet().stream().filter(id -> !id.equals(server.engine())).findFirst().ifPresent(id -> {
+      throw new EngineException(
+          new Failure.Permanent(
+              Reasons.INVALID_SPEC,
+              "spec.forProvider has options for %s, and the engine of %s is %s; remove them, or refer to another ProviderConfig."
+                  .formatted(id, server.config(), server.engine()),
+              Optional.empty()));
+    });
+    return sections.getOrDefault(server.engine(), Map.of());
   }
 
   private static List<RoleAccess> former(Subject<?, RoleObservation> subject, List<RoleAccess> access) {

@@ -64,10 +64,10 @@ public final class RoleExternal implements External<RoleParameters, RoleObservat
     var access = designs.access(subject, server, reads);
     var begun = CreationGuard.begun(subject);
     var present = credential(subject, name, reads, begun || isOurs(subject));
-    var found = roles.observe(Designs.of(subject, name, begun, present, access));
+    var found = roles.observe(Designs.of(subject, server, name, begun, present, access));
     if (found.isEmpty()) {
       var first = credential(subject, name, reads, true);
-      return new Observed.Absent<>("role " + name, () -> roles.create(Designs.of(subject, name, true, first, access)));
+      return new Observed.Absent<>("role " + name, () -> roles.create(Designs.of(subject, server, name, true, first, access)));
     }
     if (present.password().isEmpty() && subject.parameters().logsIn() && madeBefore(subject, found.get().facts())) {
       // By an earlier life of this manifest, whose Secret went with it.
@@ -78,12 +78,12 @@ public final class RoleExternal implements External<RoleParameters, RoleObservat
     if (rotation.filter(wanted -> wanted.isDue(name, present, turned, Instant.now(clock))).isPresent() && policy.allowsUpdate()) {
       return compared(subject, server, name, passwords.turned(subject.uid(), rotation.get().next(name, present.username())), access);
     }
-    return compared(subject, server, Designs.of(subject, name, begun, present, access), found.get());
+    return compared(subject, server, Designs.of(subject, server, name, begun, present, access), found.get());
   }
 
   private Observed<RoleObservation> compared(
       Subject<RoleParameters, RoleObservation> subject, Access server, String name, Credential credential, List<RoleAccess> access) {
-    var design = Designs.of(subject, name, true, credential, access);
+    var design = Designs.of(subject, server, name, true, credential, access);
     return compared(subject, server, design, server.database().roles().observe(design).orElseThrow());
   }
 

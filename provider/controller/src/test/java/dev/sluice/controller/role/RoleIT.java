@@ -186,6 +186,18 @@ class RoleIT {
   }
 
   @Test
+  void rightsBeyondDatabasesNeedTheProviderConfigsLeave() throws SQLException {
+    var role = role("app", "postgresql: {attributes: [CREATEDB]}", "app-db").awaits("Ready=False/RoleNotAllowed", "Stalled=True");
+    assertThat(role.status().message("Stalled")).contains("CREATEDB").contains("allowPrivileged");
+    assertThat(exists("app")).isFalse();
+
+    space.config(NAMESPACED, ", allowPrivileged: true");
+
+    role.awaits("Ready=True/Available");
+    assertThat(exists("app")).isTrue();
+  }
+
+  @Test
   void loginsTakeTurnsUnderAClientThatKeepsConnecting() throws Exception {
     space.database("db").apply().awaits("Ready=True");
     var role = role("app", access("ReadWrite") + ", rotation: {interval: 1h}", "app-db").awaits("Ready=True/Available");

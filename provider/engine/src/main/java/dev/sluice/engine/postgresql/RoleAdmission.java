@@ -13,6 +13,7 @@ final class RoleAdmission {
   /** What can be told without the server. */
   static void check(RoleDesign design) {
     Quoting.identifier(design.name());
+    RoleAttributes.check(design);
     if (design.name().startsWith("pg_") || design.name().equals("public") || design.name().equals("none")) {
       throw Admission.permanent(Reasons.INVALID_SPEC, "Role " + design.name() + " has a name that is PostgreSQL's own; choose another one.");
     }
@@ -23,16 +24,19 @@ final class RoleAdmission {
       throw notAllowed("Role " + design.name() + " is the provider's own login and can't be managed; choose another name.");
     }
     row.found().ifPresent(found -> {
-      if (found.mighty()) {
-        throw notAllowed("Role " + design.name() + " is a superuser or as good as one, and can't be managed; choose another name.");
+      if (found.mighty() && !design.privileged()) {
+        throw notAllowed(
+            "Role " + design.name() + " is a superuser or as good as one, and the ProviderConfig doesn't allow to manage such: choose another name, or set"
+                + " spec.allowPrivileged there.");
       }
       conflict(design, found).ifPresent(sentence -> {
         throw Admission.permanent(Reasons.CONFLICT, sentence);
       });
     });
-    if (!row.mighty().isEmpty()) {
+    if (!row.mighty().isEmpty() && !design.privileged() || row.mighty().contains(row.login())) {
       throw notAllowed(
-          "spec.forProvider.memberOf names " + String.join(", ", row.mighty()) + ", which would make a superuser of its members, or as good as one; remove it.");
+          "spec.forProvider.memberOf names " + String.join(", ", row.mighty())
+              + ", which would make a superuser of its members, or as good as one: remove it, or set spec.allowPrivileged in the ProviderConfig.");
     }
     if (!row.unknown().isEmpty()) {
       throw new EngineException(

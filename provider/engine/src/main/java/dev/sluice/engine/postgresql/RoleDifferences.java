@@ -23,6 +23,8 @@ record RoleDifferences(RoleDesign design, RoleRow row) {
     if (design.current().isEmpty() && facts.login() != design.login()) {
       changes.add(change("login " + facts.login() + " -> " + design.login(), "ALTER ROLE " + name + (design.login() ? " LOGIN" : " NOLOGIN")));
     }
+    RoleAttributes.of(design).map(wanted -> RoleAttributes.difference(wanted, found.attributes())).filter(words -> !words.isEmpty()).ifPresent(words ->
+        changes.add(change("attributes " + words, "ALTER ROLE " + name + " " + words)));
     design.connectionLimit().filter(limit -> limit != facts.connectionLimit()).ifPresent(limit ->
         changes.add(change("connectionLimit " + facts.connectionLimit() + " -> " + limit, "ALTER ROLE " + name + " CONNECTION LIMIT " + limit)));
     if (!passwordWorks && design.current().isEmpty()) {

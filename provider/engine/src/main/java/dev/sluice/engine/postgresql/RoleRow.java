@@ -27,8 +27,9 @@ import java.util.stream.Stream;
  */
 record RoleRow(String login, Optional<Found> found, List<String> unknown, List<String> mighty, List<String> databases, List<String> logins, List<String> owners, List<String> existing) {
 
-  /** @param mighty whether the role itself is a superuser or the like */
-  record Found(RoleFacts facts, ClaimMarker marker, boolean mighty) {}
+  /** @param attributes those of {@link RoleAttributes#ALL} that it has
+   * @param mighty whether the role itself is a superuser or the like */
+  record Found(RoleFacts facts, ClaimMarker marker, boolean mighty, Set<String> attributes) {}
 
   /** Of a role, in SQL: whether it has rights that nobody should get by a manifest. */
   static final String MIGHTY =
@@ -48,7 +49,9 @@ record RoleRow(String login, Optional<Found> found, List<String> unknown, List<S
         ARRAY(SELECT l.rolname FROM pg_catalog.pg_roles l WHERE l.rolname IN (r.rolname || '_a', r.rolname || '_b')
           AND pg_catalog.starts_with(pg_catalog.shobj_description(l.oid, 'pg_authid'), 'sluice: login of ' || r.rolname || ' since ')),
         ARRAY(SELECT DISTINCT pg_catalog.pg_get_userbyid(d.datdba)::text FROM pg_catalog.pg_database d WHERE d.datname = ANY (one.acting)),
-        ARRAY(SELECT d.datname::text FROM pg_catalog.pg_database d WHERE d.datname = ANY (one.former))
+        ARRAY(SELECT d.datname::text FROM pg_catalog.pg_database d WHERE d.datname = ANY (one.former)),
+        pg_catalog.array_remove(ARRAY[CASE WHEN r.rolsuper THEN 'SUPERUSER' END, CASE WHEN r.rolcreatedb THEN 'CREATEDB' END,
+          CASE WHEN r.rolcreaterole THEN 'CREATEROLE' END, CASE WHEN r.rolreplication THEN 'REPLICATION' END, CASE WHEN r.rolbypassrls THEN 'BYPASSRLS' END], NULL)
       FROM (SELECT ?::text[] AS groups, ?::text[] AS acting, ?::text[] AS former) one LEFT JOIN pg_catalog.pg_roles r ON r.rolname = ?"""
           .formatted(MIGHTY.formatted("r"), MIGHTY.formatted("g"));
 
@@ -75,7 +78,8 @@ record RoleRow(String login, Optional<Found> found, List<String> unknown, List<S
                     new RoleFacts(
                         found.get(), row.getBoolean(3), row.getInt(4), texts(row.getArray(8)), parameters(row.getArray(5)), marker.claim(), marker.turned()),
                     marker,
-                    row.getBoolean(6)));
+                    row.getBoolean(6),
+                Set.copyOf(texts(row.getArray(15)))));
     return new RoleRow(row.getString(1), facts, texts(row.getArray(9)), texts(row.getArray(10)), texts(row.getArray(11)), texts(row.getArray(12)), texts(row.getArray(13)), texts(row.getArray(14)));
   }
 

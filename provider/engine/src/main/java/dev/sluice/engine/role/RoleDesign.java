@@ -19,6 +19,8 @@ import java.util.Set;
  * @param parameters exactly these settings of its sessions
  * @param current the one of {@link #logins} whose password it is; empty: the role itself logs in
  * @param turned when that password was made, where it is new and is to be remembered
+ * @param options what this product alone has, as the manifest gives it
+ * @param privileged whether it may have rights that reach beyond databases
  * @param former where it had access before and shall have none, or another one, by now
  */
 public record RoleDesign(
@@ -32,7 +34,9 @@ public record RoleDesign(
     Optional<Set<String>> memberOf,
     Optional<Map<String, String>> parameters,
     List<RoleAccess> access,
-    List<RoleAccess> former) {
+    List<RoleAccess> former,
+    Map<String, Object> options,
+    boolean privileged) {
   public RoleDesign {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(claim, "claim");
@@ -44,6 +48,23 @@ public record RoleDesign(
     parameters = parameters.map(Map::copyOf);
     access = List.copyOf(access);
     former = List.copyOf(former);
+    options = Map.copyOf(options);
+  }
+
+  /** Of what all products have, without such rights. */
+  public RoleDesign(
+      String name,
+      Claim claim,
+      boolean login,
+      Optional<Password> password,
+      Optional<String> current,
+      Optional<Instant> turned,
+      Optional<Integer> connectionLimit,
+      Optional<Set<String>> memberOf,
+      Optional<Map<String, String>> parameters,
+      List<RoleAccess> access,
+      List<RoleAccess> former) {
+    this(name, claim, login, password, current, turned, connectionLimit, memberOf, parameters, access, former, Map.of(), false);
   }
 
   /** For one that shall go. */

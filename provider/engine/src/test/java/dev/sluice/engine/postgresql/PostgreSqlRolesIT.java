@@ -295,6 +295,26 @@ class PostgreSqlRolesIT {
   }
 
   @Test
+  void attributesAreGivenExactlyAndOnlyWhereTheyAreAllowed() {
+    assertThat(failureOf(() -> roles.create(withAttributes(false, "CREATEDB"))).message()).contains("CREATEDB").contains("allowPrivileged");
+    roles.create(withAttributes(true, "CREATEDB"));
+    assertThat(roles.observe(withAttributes(true, "CREATEDB")).orElseThrow().changes()).isEmpty();
+    assertThat(rows(server, "postgres", "SELECT concat(rolcreatedb, rolcreaterole) FROM pg_roles WHERE rolname = '" + role + "'")).containsExactly("tf");
+    run(server, "postgres", "ALTER ROLE " + role + " CREATEROLE NOCREATEDB");
+    assertThat(failureOf(() -> roles.observe(withAttributes(false))).reason()).isEqualTo(Reasons.ROLE_NOT_ALLOWED);
+    var none = withAttributes(true);
+    var state = roles.observe(none).orElseThrow();
+    assertThat(state.changes()).extracting(RoleChange::what).containsExactly("attributes NOCREATEROLE");
+    roles.update(none, state);
+    assertThat(rows(server, "postgres", "SELECT concat(rolcreatedb, rolcreaterole) FROM pg_roles WHERE rolname = '" + role + "'")).containsExactly("ff");
+  }
+
+  private RoleDesign withAttributes(boolean privileged, String... attributes) {
+    return new RoleDesign(role, claim("1"), true, Optional.of(PASSWORD), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+        Optional.empty(), List.of(), List.of(), Map.of("attributes", List.of(attributes)), privileged);
+  }
+
+  @Test
   void twoLoginsTakeTurnsAndTheLastOneGoesOnWorking() throws Exception {
     var first = turn("a", "first", Instant.parse("2026-01-01T00:00:00Z"));
     roles.create(first);
