@@ -1,5 +1,6 @@
 package dev.sluice.controller.role;
 
+import dev.sluice.api.role.RoleObservation;
 import dev.sluice.api.role.RoleParameters;
 import dev.sluice.controller.credentials.Secrets;
 import dev.sluice.controller.managed.Reason;
@@ -54,15 +55,20 @@ final class Passwords {
   }
 
   /** What will be published, or else what was; where there is neither, a new one. */
-  Credential generated(Subject<RoleParameters, ?> subject, String role, WakeUps.Reads reads) {
+  Credential generated(Subject<RoleParameters, RoleObservation> subject, String role, WakeUps.Reads reads) {
     var published = published(subject, role, reads);
     var turn = Optional.ofNullable(unpublished.get(subject.uid()));
     if (turn.isPresent() && published.filter(there -> same(there, turn.get())).isPresent()) {
       unpublished.remove(subject.uid());
       return published.get();
     }
-    return turn.or(() -> published).orElseGet(() ->
-        turned(subject.uid(), Rotation.of(subject.parameters()).filter(Rotation::alternates).map(rotation -> rotation.next(role, role)).orElse(role)));
+    return turn.or(() -> published).orElseGet(() -> turned(subject.uid(), username(subject, role)));
+  }
+
+  /** Where a Secret was lost, those who read it before can still log in, if there are two logins. */
+  private static String username(Subject<RoleParameters, RoleObservation> subject, String role) {
+    var last = subject.observation().map(RoleObservation::username).filter(RoleDesign.logins(role)::contains).orElse(role);
+    return Rotation.of(subject.parameters()).map(rotation -> rotation.next(role, last)).orElse(last);
   }
 
   /** A new one, to be published. */

@@ -105,7 +105,7 @@ public final class RoleExternal implements External<RoleParameters, RoleObservat
     return facts.claim().filter(claim -> claim.made() && claim.holder().equals(subject.holder())).isPresent();
   }
 
-  private static Observed<RoleObservation> compared(
+  private Observed<RoleObservation> compared(
       Subject<RoleParameters, RoleObservation> subject, Access server, RoleDesign design, RoleState state) {
     var rotation = Rotation.of(subject.parameters());
     var next = rotation.flatMap(wanted -> state.facts().turned().map(turned -> turned.plus(wanted.interval())));
@@ -116,7 +116,9 @@ public final class RoleExternal implements External<RoleParameters, RoleObservat
       var changes = state.changes().stream().map(RoleChange::what).toList();
       return new Observed.Outdated<>(observation, connection, changes, () -> server.database().roles().update(design, state));
     }
-    return new Observed.Settled<>(observation, connection, Standing.available(Reason.Available.name(), unknown(design)), Optional.empty(), false, next);
+    // One that is overdue waits for leave to update.
+    var due = next.filter(at -> at.isAfter(Instant.now(clock)));
+    return new Observed.Settled<>(observation, connection, Standing.available(Reason.Available.name(), unknown(design)), Optional.empty(), false, due);
   }
 
   private static String unknown(RoleDesign design) {

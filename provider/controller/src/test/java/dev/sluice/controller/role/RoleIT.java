@@ -242,6 +242,33 @@ class RoleIT {
   }
 
   @Test
+  void whereTheSecretIsLostWhoReadItBeforeCanStillLogIn() throws SQLException {
+    space.database("db").apply().awaits("Ready=True");
+    role("app", access("ReadOnly") + ", rotation: {interval: 1h}", "app-db").awaits("Ready=True/Available");
+    var before = secret("app-db", "jdbcUrl");
+
+    space.client().secrets().inNamespace(space.name()).withName("app-db").delete();
+
+    await().ignoreExceptions().until(() -> secret("app-db", "username").equals(space.unique("app") + "_b") && may("app-db", "SELECT 1"));
+    DriverManager.getConnection(before).close();
+  }
+
+  @Test
+  void anOverdueTurnWaitsWhereNothingMayBeUpdated() throws SQLException {
+    space.database("db").apply().awaits("Ready=True");
+    var role = role("app", access("ReadOnly") + ", rotation: {interval: 1h}", "app-db").awaits("Ready=True/Available");
+    role.merge("{\"spec\":{\"managementPolicies\":[\"Observe\"]}}").awaits("Ready=True");
+    run("COMMENT ON ROLE \"" + space.unique("app") + "_a\" IS 'sluice: login of " + space.unique("app") + " since 2020-01-01T00:00:00Z'");
+    var login = secret("app-db", "username");
+
+    role.merge("{\"metadata\":{\"annotations\":{\"crossplane.io/reconcile-requested-at\":\"now\"}}}");
+
+    await().until(() -> "now".equals(role.observedStatus("lastHandledReconcileAt")));
+    assertThat(when(role, "lastRotated")).isBefore(Instant.parse("2021-01-01T00:00:00Z"));
+    assertThat(secret("app-db", "username")).isEqualTo(login);
+  }
+
+  @Test
   void inPlaceThePasswordOfTheOneLoginIsReplaced() throws SQLException {
     space.database("db").apply().awaits("Ready=True");
     var role = role("app", access("ReadWrite") + ", rotation: {interval: 1h, strategy: InPlace}", "app-db").awaits("Ready=True/Available");
