@@ -2,6 +2,7 @@ package dev.sluice.engine.mariadb;
 
 import dev.sluice.engine.Server;
 import dev.sluice.engine.Tls;
+import dev.sluice.engine.mysqlfamily.AccountDialect;
 import dev.sluice.engine.mysqlfamily.MySqlFamilyMigrationDriver;
 import dev.sluice.engine.mysqlfamily.Product;
 import java.math.BigDecimal;
@@ -93,5 +94,10 @@ enum MariaDbProduct implements Product {
   @Override
   public MySqlFamilyMigrationDriver migrations() {
     return MariaDbMigrationDriver.CONNECTOR;
+  }
+
+  @Override
+  public AccountDialect accounts() {
+    return MariaDbAccounts.INSTANCE;
   }
 }

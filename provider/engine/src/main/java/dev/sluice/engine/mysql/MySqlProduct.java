@@ -6,6 +6,7 @@ import com.mysql.cj.jdbc.ConnectionImpl;
 import com.mysql.cj.log.NullLogger;
 import dev.sluice.engine.Server;
 import dev.sluice.engine.Tls;
+import dev.sluice.engine.mysqlfamily.AccountDialect;
 import dev.sluice.engine.mysqlfamily.MySqlFamilyMigrationDriver;
 import dev.sluice.engine.mysqlfamily.Product;
 import java.sql.Connection;
@@ -103,5 +104,10 @@ enum MySqlProduct implements Product {
   @Override
   public MySqlFamilyMigrationDriver migrations() {
     return MySqlMigrationDriver.CONNECTOR_J;
+  }
+
+  @Override
+  public AccountDialect accounts() {
+    return MySqlAccounts.INSTANCE;
   }
 }

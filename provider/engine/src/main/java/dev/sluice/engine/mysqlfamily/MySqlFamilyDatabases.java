@@ -20,7 +20,7 @@ final class MySqlFamilyDatabases implements Databases {
   /** @param patience with others who work on a database of the same name */
   MySqlFamilyDatabases(SessionWork work, Duration patience, Product product) {
     this.work = work;
-    this.lock = new NameLock(patience);
+    this.lock = new NameLock("database", patience);
     this.product = product;
   }
 

@@ -4,24 +4,30 @@ import dev.sluice.engine.BoundedSessions;
 import dev.sluice.engine.ConnectionDetails;
 import dev.sluice.engine.DatabaseServer;
 import dev.sluice.engine.EngineException;
+import dev.sluice.engine.LoginTests;
 import dev.sluice.engine.Server;
 import dev.sluice.engine.Session;
+import dev.sluice.engine.SessionConnector.Outcome;
 import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.Sessions;
 import dev.sluice.engine.database.Databases;
 import dev.sluice.engine.migration.FlywayMigrations;
 import dev.sluice.engine.migration.Migrations;
+import dev.sluice.engine.role.Roles;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
 
 /** One MySQL or MariaDB server as one user. */
 public final class MySqlFamilyServer implements DatabaseServer {
+  private static final String ACCESS_DENIED = "28000";
+
   private final Server server;
   private final Product product;
   private final Clock clock;
   private final MySqlFamilyFailures failures;
   private final Sessions sessions;
+  private final LoginTests logins;
 
   public MySqlFamilyServer(Server server, Product product, Clock clock) {
     this.server = server;
@@ -29,6 +35,11 @@ public final class MySqlFamilyServer implements DatabaseServer {
     this.clock = clock;
     this.failures = new MySqlFamilyFailures(server, product);
     this.sessions = BoundedSessions.of(server, new MySqlFamilyConnector(server, product, failures));
+    this.logins = new LoginTests(server, clock, ACCESS_DENIED, this::login);
+  }
+
+  private Outcome login(Server as) {
+    return new MySqlFamilyConnector(as, product, new MySqlFamilyFailures(as, product)).connect(defaultDatabase());
   }
 
   @Override
@@ -43,7 +54,16 @@ public final class MySqlFamilyServer implements DatabaseServer {
 
   @Override
   public Databases databases() {
-    return new MySqlFamilyDatabases(new SessionWork(sessions, failures, defaultDatabase()), server.timeouts().lock(), product);
+    return new MySqlFamilyDatabases(work(), server.timeouts().lock(), product);
+  }
+
+  @Override
+  public Roles roles() {
+    return new MySqlFamilyRoles(server, work(), logins, product);
+  }
+
+  private SessionWork work() {
+    return new SessionWork(sessions, failures, defaultDatabase());
   }
 
   @Override

@@ -17,21 +17,24 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One at a time, over all processes, for whoever creates, claims or drops the database of a name. Named locks are the
+ * One at a time, over all processes, for whoever creates, claims or drops the database or role of a name. Named locks are the
  * server's own, not a cluster's: on several servers that are written to at once, two may hold one.
+ *
+ * @param kind of what has the name, in a word
+ * @param patience with others
  */
-record NameLock(Duration patience) {
+record NameLock(String kind, Duration patience) {
   private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final int LONGEST_NAME = 64;
 
-  <T> T holding(Session session, String database, SessionWork.Task<T> task) throws SQLException {
-    String name = name(database);
+  <T> T holding(Session session, String named, SessionWork.Task<T> task) throws SQLException {
+    String name = name(kind, named);
     long seconds = Math.min(MySqlFamilyConnector.seconds(patience), LONGEST.toSeconds());
     if (!taken(session, name, seconds)) {
       throw new EngineException(
           new Failure.Transient(
               Reasons.LOCK_TIMEOUT,
-              "Another session has been making, claiming or dropping database " + database + " for " + seconds
+              "Another session has been making, claiming or dropping " + kind + " " + named + " for " + seconds
                   + " s; it will be tried again.",
               Optional.empty()));
     }
@@ -66,11 +69,11 @@ record NameLock(Duration patience) {
   }
 
   /** Hashed, since a lock's name may be no longer than a database's, and folded, since either may ignore case. */
-  static String name(String database) {
+  static String name(String kind, String named) {
     try {
       byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(database.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
-      return ("sluice database " + HexFormat.of().formatHex(hash)).substring(0, LONGEST_NAME);
+          MessageDigest.getInstance("SHA-256").digest(named.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
+      return ("sluice " + kind + " " + HexFormat.of().formatHex(hash)).substring(0, LONGEST_NAME);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -2,6 +2,7 @@ package dev.sluice.engine.mysqlfamily;
 
 import dev.sluice.engine.SessionWork;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The sessions, but ours, that have a database as their own; without the right PROCESS only those of our user. */
+/** The sessions, but ours, that have a database as their own, or are an account's; without the right PROCESS only those of our user. */
 record OtherSessions(List<One> all) {
   private static final int NO_SUCH_SESSION = 1094;
   private static final int NOT_ITS_OWNER = 1095;
@@ -31,6 +32,23 @@ record OtherSessions(List<One> all) {
         // Compared here, where case and accents count.
         if (database.equals(rows.getString(3))) {
           found.add(new One(rows.getLong(1), rows.getString(2)));
+        }
+      }
+    }
+    return new OtherSessions(found);
+  }
+
+  /** The server doesn't tell whose account a session is: where a user has several, the client's host decides. */
+  static OtherSessions of(Connection connection, AccountRow row) throws SQLException {
+    List<One> found = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(
+        "SELECT ID, USER, HOST FROM information_schema.PROCESSLIST WHERE USER = ? AND ID <> CONNECTION_ID()")) {
+      statement.setString(1, row.account().user());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          if (row.account().user().equals(rows.getString(2)) && row.isWhoComesFrom(rows.getString(3).replaceFirst(":\\d+$", ""))) {
+            found.add(new One(rows.getLong(1), rows.getString(2)));
+          }
         }
       }
     }

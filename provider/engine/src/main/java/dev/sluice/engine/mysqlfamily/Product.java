@@ -34,4 +34,6 @@ public interface Product {
   Optional<String> objection(String version);
 
   MySqlFamilyMigrationDriver migrations();
+
+  AccountDialect accounts();
 }

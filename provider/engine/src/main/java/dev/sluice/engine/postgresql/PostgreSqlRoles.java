@@ -3,6 +3,7 @@ package dev.sluice.engine.postgresql;
 import dev.sluice.engine.ConnectionDetails;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
+import dev.sluice.engine.LoginTests;
 import dev.sluice.engine.Password;
 import dev.sluice.engine.Reasons;
 import dev.sluice.engine.Server;

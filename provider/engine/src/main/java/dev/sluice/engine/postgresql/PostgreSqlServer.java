@@ -4,8 +4,10 @@ import dev.sluice.engine.BoundedSessions;
 import dev.sluice.engine.ConnectionDetails;
 import dev.sluice.engine.DatabaseServer;
 import dev.sluice.engine.EngineException;
+import dev.sluice.engine.LoginTests;
 import dev.sluice.engine.Server;
 import dev.sluice.engine.Session;
+import dev.sluice.engine.SessionConnector.Outcome;
 import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.Sessions;
 import dev.sluice.engine.database.Databases;
@@ -18,6 +20,8 @@ import java.util.Map;
 
 /** One PostgreSQL server as one user. */
 final class PostgreSqlServer implements DatabaseServer {
+  private static final String WRONG_PASSWORD = "28P01";
+
   private final Server.Login login;
   private final String defaultDatabase;
   private final Clock clock;
@@ -35,7 +39,11 @@ final class PostgreSqlServer implements DatabaseServer {
     this.sessions = BoundedSessions.of(server, new PostgreSqlConnector(server, failures));
     this.work = new SessionWork(sessions, failures, defaultDatabase);
     this.runs = new PostgreSqlRunSessions(server, sessions, work, new Runners(server, work, clock));
-    this.logins = new LoginTests(server, clock);
+    this.logins = new LoginTests(server, clock, WRONG_PASSWORD, PostgreSqlServer::login);
+  }
+
+  private static Outcome login(Server as) {
+    return new PostgreSqlConnector(as, new PostgreSqlFailures(as)).connect(as.defaultDatabase().orElse(PostgreSqlEngine.USUAL_DATABASE));
   }
 
   @Override

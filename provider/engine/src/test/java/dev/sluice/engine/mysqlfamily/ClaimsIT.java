@@ -130,7 +130,7 @@ class ClaimsIT {
   @Test
   void whoCanNotGetTheLockIsToldInTime() throws Exception {
     try (Connection holder = target.server().connect("")) {
-      holder.createStatement().execute("DO GET_LOCK('" + NameLock.name(name) + "', 0)");
+      holder.createStatement().execute("DO GET_LOCK('" + NameLock.name("database", name) + "', 0)");
       Failure failure = failureOf(() -> databases.create(design.design()));
       assertThat(failure).isInstanceOf(Failure.Transient.class);
       assertThat(failure.reason()).isEqualTo(Reasons.LOCK_TIMEOUT);

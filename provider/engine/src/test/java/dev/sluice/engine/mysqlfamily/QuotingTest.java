@@ -21,7 +21,7 @@ class QuotingTest {
 
   @Test
   void aLockHasANameOfItsOwnThatFits() {
-    assertThat(NameLock.name("x".repeat(64))).hasSize(64).isNotEqualTo(NameLock.name("x".repeat(63)));
-    assertThat(NameLock.name("Shop")).isEqualTo(NameLock.name("shop"));
+    assertThat(NameLock.name("database", "x".repeat(64))).hasSize(64).isNotEqualTo(NameLock.name("database", "x".repeat(63)));
+    assertThat(NameLock.name("database", "Shop")).isEqualTo(NameLock.name("database", "shop"));
   }
 }

@@ -1,9 +1,5 @@
-package dev.sluice.engine.postgresql;
+package dev.sluice.engine;
 
-import dev.sluice.engine.EngineException;
-import dev.sluice.engine.Failure;
-import dev.sluice.engine.Password;
-import dev.sluice.engine.Server;
 import dev.sluice.engine.SessionConnector.Outcome;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -12,25 +8,33 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
- * Whether passwords log in. Who isn't a superuser can't read what the server keeps of them, so they are tried; one that did
- * is believed for a while.
+ * Whether passwords log in. Not everybody can read what the server keeps of them, and make sense of it, so they are tried; one
+ * that did is believed for a while.
  */
-final class LoginTests {
+public final class LoginTests {
   private static final Duration BELIEVED = Duration.ofMinutes(10);
   private static final int MOST = 10_000;
-  private static final String WRONG_PASSWORD = "28P01";
 
   private final Server server;
   private final Clock clock;
+  private final String wrongPassword;
+  private final Function<Server, Outcome> connect;
   private final Map<String, Tried> tried = new ConcurrentHashMap<>();
 
   private record Tried(Password password, Instant at) {}
 
-  LoginTests(Server server, Clock clock) {
+  /**
+   * @param wrongPassword the SQLSTATE by which the server says so, and nothing else
+   * @param connect logs in as whom the server is described with
+   */
+  public LoginTests(Server server, Clock clock, String wrongPassword, Function<Server, Outcome> connect) {
     this.server = server;
     this.clock = clock;
+    this.wrongPassword = wrongPassword;
+    this.connect = connect;
   }
 
   /**
@@ -38,7 +42,7 @@ final class LoginTests {
    *
    * @throws EngineException where the server isn't reached
    */
-  boolean works(String role, Password password) {
+  public boolean works(String role, Password password) {
     var before = Optional.ofNullable(tried.get(role));
     if (before.filter(one -> one.password().equals(password) && one.at().plus(BELIEVED).isAfter(clock.instant())).isPresent()) {
       return true;
@@ -52,31 +56,30 @@ final class LoginTests {
     return works;
   }
 
-  void forget(String role) {
+  public void forget(String role) {
     tried.remove(role);
   }
 
   /** The password was set a moment ago, which is as good as a test. */
-  void believe(String role, Password password) {
+  public void believe(String role, Password password) {
     if (tried.size() < MOST || tried.containsKey(role)) {
       tried.put(role, new Tried(password, clock.instant()));
     }
   }
 
   private boolean attempt(String role, Password password) {
-    var as = server.as(role, password);
-    return switch (new PostgreSqlConnector(as, new PostgreSqlFailures(as)).connect(as.defaultDatabase().orElse(PostgreSqlEngine.USUAL_DATABASE))) {
+    return switch (connect.apply(server.as(role, password))) {
       case Outcome.Connected connected -> closed(connected);
       case Outcome.ServerRefused refused -> judged(refused.failure());
       case Outcome.DatabaseRefused refused -> judged(refused.failure());
     };
   }
 
-  private static boolean judged(Failure failure) {
+  private boolean judged(Failure failure) {
     if (failure.sqlState().isEmpty() || failure.sqlState().get().startsWith("08")) {
       throw new EngineException(failure);
     }
-    return !failure.sqlState().get().equals(WRONG_PASSWORD);
+    return !failure.sqlState().get().equals(wrongPassword);
   }
 
   private static boolean closed(Outcome.Connected connected) {

@@ -1,0 +1,31 @@
+package dev.sluice.engine.mariadb;
+
+import dev.sluice.engine.Password;
+import dev.sluice.engine.mysqlfamily.AccountDialect;
+import dev.sluice.engine.mysqlfamily.NativeHash;
+
+/** Accounts of MariaDB, whose logs show passwords: it gets their hashes instead. */
+enum MariaDbAccounts implements AccountDialect {
+  INSTANCE;
+
+  @Override
+  public int longestUser() {
+    return 128;
+  }
+
+  /** What looks like the table of old is a view here, without this. */
+  @Override
+  public String locked() {
+    return "(SELECT JSON_VALUE(g.Priv, '$.account_locked') FROM mysql.global_priv g WHERE g.Host = u.Host AND g.User = u.User) IN ('1', 'true')";
+  }
+
+  @Override
+  public String identified() {
+    return " IDENTIFIED VIA mysql_native_password USING ?";
+  }
+
+  @Override
+  public Password parameter(Password password) {
+    return new Password(NativeHash.of(password));
+  }
+}

@@ -1,0 +1,311 @@
+package dev.sluice.engine.mysqlfamily;
+
+import static dev.sluice.engine.mysqlfamily.RoleUnderTest.claim;
+import static dev.sluice.engine.mysqlfamily.RoleUnderTest.design;
+import static dev.sluice.engine.mysqlfamily.RoleUnderTest.read;
+import static dev.sluice.engine.mysqlfamily.RoleUnderTest.with;
+import static dev.sluice.engine.mysqlfamily.RoleUnderTest.write;
+import static dev.sluice.engine.mysqlfamily.Target.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.sluice.engine.Failure;
+import dev.sluice.engine.Password;
+import dev.sluice.engine.Reasons;
+import dev.sluice.engine.Tls;
+import dev.sluice.engine.database.Claim;
+import dev.sluice.engine.role.RemovalPolicy;
+import dev.sluice.engine.role.RoleAccess;
+import dev.sluice.engine.role.RoleAccess.Preset;
+import dev.sluice.engine.role.RoleChange;
+import dev.sluice.engine.role.RoleDesign;
+import dev.sluice.engine.role.Roles;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+/** Made by a login that may make databases and accounts, and isn't root. */
+@ParameterizedClass(autoCloseArguments = false)
+@ArgumentsSource(AllProducts.class)
+@Timeout(120)
+class RolesIT {
+  private static final Instant TURN = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final Target target;
+  private final RoleUnderTest subject;
+  private final Roles roles;
+  private final String role;
+  private final String database;
+
+  RolesIT(Target target) {
+    this.target = target;
+    this.subject = RoleUnderTest.on(target);
+    this.roles = subject.roles();
+    this.role = subject.role();
+    this.database = subject.database();
+  }
+
+  @AfterEach
+  void close() {
+    subject.handle().close();
+  }
+
+  @Test
+  void aLoginIsMadeAsAskedForAndItsPasswordIsInNoChange() throws Exception {
+    var design = design(role, Target.PASSWORD, Optional.of(TURN), Optional.of(7), List.of(read(database)), List.of());
+    assertThat(roles.observe(design)).isEmpty();
+    roles.create(design);
+    assertThat(subject.observed(design).changes()).isEmpty();
+    assertThat(subject.observed(design).facts().connectionLimit()).isEqualTo(7);
+    assertThat(subject.observed(design).facts().login()).isTrue();
+    assertThat(subject.observed(design).facts().claim()).contains(claim("1"));
+    assertThat(subject.observed(design).facts().turned()).contains(TURN);
+    assertThat(subject.logsIn(role, Target.PASSWORD)).isTrue();
+    assertThat(subject.logsIn(role, "")).isFalse();
+    roles.create(design);
+    assertThat(subject.observed(design).changes()).isEmpty();
+    var other = subject.observed(design(role, "other'\\", Optional.empty(), Optional.empty(), List.of(), List.of())).changes().toString();
+    assertThat(other).contains("password changed").doesNotContain("other'").doesNotContain(NativeHash.of(new Password("other'\\")));
+    assertThat(roles.alternates()).isFalse();
+    assertThat(roles.connectionDetails("app@10.%", Optional.of(new Password("p")), Optional.of(database)))
+        .containsEntry("username", "app").containsEntry("jdbcUrl", "jdbc:" + target.product().section() + "://127.0.0.1:" + target.server().port() + "/" + database
+            + "?user=app&password=p");
+  }
+
+  @Test
+  void driftIsNoticedAndMended() throws Exception {
+    var design = design(role, Target.PASSWORD, Optional.of(TURN), Optional.of(7), List.of(write(database)), List.of());
+    roles.create(design);
+    var place = "`" + database.replace("_", "\\_") + "`.* FROM ";
+    target.run("ALTER USER " + role + " WITH MAX_USER_CONNECTIONS 3", "ALTER USER " + role + " ACCOUNT LOCK", "REVOKE INSERT ON " + place + role);
+    assertThat(subject.observed(design).changes()).extracting(RoleChange::what)
+        .containsExactlyInAnyOrder("connectionLimit 3 -> 7", "login false -> true", "access to " + database + ": INSERT granted");
+    assertThat(subject.logsIn(role, Target.PASSWORD)).isFalse();
+    roles.update(design, subject.observed(design));
+    assertThat(subject.observed(design).changes()).isEmpty();
+    assertThat(subject.logsIn(role, Target.PASSWORD)).isTrue();
+    assertThat(subject.may(database, "INSERT INTO t VALUES (1)")).isTrue();
+    var unlimited = design(role, Target.PASSWORD, Optional.empty(), Optional.of(-1), List.of(write(database)), List.of());
+    roles.update(unlimited, subject.observed(unlimited));
+    assertThat(subject.observed(unlimited).facts().connectionLimit()).isEqualTo(-1);
+  }
+
+  @Test
+  void aPasswordSetByHandIsSetBackAndDueForATurn() throws Exception {
+    roles.create(design(role, Target.PASSWORD, Optional.of(TURN), Optional.empty(), List.of(), List.of()));
+    target.run("ALTER USER " + role + " IDENTIFIED BY 'other'");
+    var published = subject.design(List.of(), List.of());
+    assertThat(subject.observed(published).changes()).extracting(RoleChange::what).containsExactly("password changed");
+    roles.update(published, subject.observed(published));
+    assertThat(subject.observed(published).changes()).isEmpty();
+    assertThat(subject.observed(published).facts().turned()).isEmpty();
+    assertThat(subject.logsIn(role, "other")).isFalse();
+    assertThat(subject.logsIn(role, Target.PASSWORD)).isTrue();
+    var next = design(role, "next", Optional.of(TURN), Optional.empty(), List.of(), List.of());
+    roles.update(next, subject.observed(next));
+    assertThat(subject.observed(next).facts().turned()).contains(TURN);
+    assertThat(subject.logsIn(role, "next")).isTrue();
+    assertThat(subject.logsIn(role, Target.PASSWORD)).isFalse();
+  }
+
+  @Test
+  void aPasswordThatTheServerKeepsInAnotherWayIsTried() {
+    assumeThat(target.isMariaDb()).isFalse();
+    try (var server = target.builder().get().withoutFsync().tls().start()) {
+      var salted = target.with(server);
+      var provider = salted.described(server.username(), server.password(), new Tls(Tls.Mode.REQUIRE, Optional.empty(), Optional.empty()), 5);
+      var asked = design(role, "right", Optional.empty(), Optional.empty(), List.of(), List.of());
+      for (var kept : List.of("right", "wrong")) {
+        salted.run("DROP USER IF EXISTS " + role, "CREATE USER " + role + " IDENTIFIED WITH caching_sha2_password BY '" + kept + "'");
+        // Each with its own memory of what has logged in.
+        try (var own = salted.open(provider)) {
+          own.roles().update(RoleDesign.named(role, claim("1")), own.roles().observe(RoleDesign.named(role, claim("1"))).orElseThrow());
+          assertThat(own.roles().observe(asked).orElseThrow().changes()).hasSize(kept.equals("right") ? 0 : 1);
+          own.roles().update(asked, own.roles().observe(asked).orElseThrow());
+          assertThat(own.roles().observe(asked).orElseThrow().changes()).isEmpty();
+        }
+      }
+    }
+  }
+
+  @Test
+  void noLogOfTheServersHasAPassword() {
+    target.run("SET GLOBAL log_output = 'TABLE'", "SET GLOBAL general_log = ON");
+    try {
+      roles.create(subject.design(List.of(), List.of()));
+      var next = design(role, "nExt0nE", Optional.empty(), Optional.empty(), List.of(), List.of());
+      roles.update(next, subject.observed(next));
+    } finally {
+      target.run("SET GLOBAL general_log = OFF", "SET GLOBAL log_output = DEFAULT");
+    }
+    var log = target.rows("SELECT CONVERT(argument USING utf8mb4) FROM mysql.general_log WHERE argument LIKE '%USER%" + role.replace("_", "\\_") + "%'");
+    assertThat(log).anyMatch(line -> line.startsWith("CREATE USER")).anyMatch(line -> line.startsWith("ALTER USER"));
+    assertThat(log).noneMatch(line -> line.contains("nExt0nE") || line.contains(Target.PASSWORD.substring(0, 12)));
+  }
+
+  @Test
+  void fromAHostAlone() throws Exception {
+    var here = design(role + "@127.0.0.%", Target.PASSWORD, Optional.empty(), Optional.empty(), List.of(read(database)), List.of());
+    var elsewhere = design(role + "@10.1.%", Target.PASSWORD, Optional.empty(), Optional.empty(), List.of(read(database)), List.of());
+    roles.create(elsewhere);
+    assertThat(subject.logsIn(role, Target.PASSWORD)).isFalse();
+    roles.create(here);
+    assertThat(subject.observed(here).changes()).isEmpty();
+    assertThat(subject.may(database, "SELECT a FROM t")).isTrue();
+    assertThat(target.rows("SELECT CONCAT(user, '@', host) FROM mysql.user WHERE user = '" + role + "' ORDER BY 1"))
+        .containsExactly(role + "@10.1.%", role + "@127.0.0.%");
+    var other = design(role + "@10.1.%", "other", Optional.empty(), Optional.empty(), List.of(), List.of());
+    assertThat(subject.observed(other).changes()).hasSize(1);
+    try (var session = subject.connect("", Target.PASSWORD)) {
+      assertThat(roles.drop(elsewhere, RemovalPolicy.REASSIGN)).isEmpty();
+      assertThat(session.isValid(5)).isTrue();
+      assertThat(roles.drop(here, RemovalPolicy.REASSIGN)).isEmpty();
+      assertThat(session.isValid(5)).isFalse();
+    }
+  }
+
+  @Test
+  void aGroupLetsNobodyIn() throws Exception {
+    var group = new RoleDesign(role, claim("1"), false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Set.of()),
+        Optional.of(Map.of()), List.of(read(database)), List.of());
+    roles.create(group);
+    assertThat(subject.observed(group).changes()).isEmpty();
+    assertThat(subject.observed(group).facts().login()).isFalse();
+    assertThat(subject.logsIn(role, "")).isFalse();
+    target.run("ALTER USER " + role + " ACCOUNT UNLOCK");
+    assertThat(subject.logsIn(role, "")).isFalse();
+    assertThat(subject.observed(group).changes()).extracting(RoleChange::what).containsExactly("login true -> false");
+  }
+
+  @Test
+  void whatCannotBeHadIsRefused() {
+    var named = subject.design(List.of(), List.of());
+    for (var design : List.of(
+        design("x".repeat(200), "p", Optional.empty(), Optional.empty(), List.of(), List.of()),
+        design(role + "'@'%", "p", Optional.empty(), Optional.empty(), List.of(), List.of()),
+        design(role + "`", "p", Optional.empty(), Optional.empty(), List.of(), List.of()),
+        design(role + "@", "p", Optional.empty(), Optional.empty(), List.of(), List.of()),
+        design(role, "", Optional.empty(), Optional.empty(), List.of(), List.of()),
+        subject.design(List.of(new RoleAccess(database, Preset.READ_ONLY, List.of("public"))), List.of()),
+        with(named, Optional.of(role + "_a"), Optional.empty(), Optional.empty()),
+        with(named, Optional.empty(), Optional.empty(), Optional.of(Map.of("wait_timeout", "3"))))) {
+      assertThat(failureOf(() -> roles.observe(design)).reason()).as(design.name()).isEqualTo(Reasons.INVALID_SPEC);
+      assertThat(failureOf(() -> roles.create(design))).isInstanceOf(Failure.Permanent.class);
+    }
+    var longest = target.isMariaDb() ? 128 : 32;
+    assertThat(failureOf(() -> roles.observe(RoleDesign.named("x".repeat(longest + 1), claim("1")))).message())
+        .contains("x".repeat(longest + 1)).contains("" + longest).contains("shorter");
+    roles.create(design("y".repeat(longest - role.length()) + role, "p", Optional.empty(), Optional.empty(), List.of(), List.of()));
+    assertThat(failureOf(() -> roles.observe(with(named, Optional.of(role + "_a"), Optional.empty(), Optional.empty()))).message())
+        .contains("spec.forProvider.rotation.strategy: InPlace");
+    assertThat(failureOf(() -> roles.observe(with(named, Optional.empty(), Optional.of(Set.of("root")), Optional.empty()))).reason())
+        .isEqualTo(Reasons.NOT_SUPPORTED);
+    assertThat(target.rows("SELECT user FROM mysql.user WHERE user LIKE '" + role.replace("_", "\\_") + "%'")).isEmpty();
+  }
+
+  @Test
+  void whoIsAlmightyIsNotTouched() {
+    target.createUser(role + "_super", "SUPER ON *.*");
+    target.createUser(role + "_users", "CREATE USER ON *.*");
+    target.createUser(role + "_files", "FILE ON *.*");
+    target.createUser(role + "_granter");
+    target.run("GRANT SELECT ON *.* TO " + role + "_granter WITH GRANT OPTION");
+    target.createUser(role + "_accounts", "UPDATE ON mysql.*");
+    target.createUser(role + "_all", "ALL ON `%`.*");
+    for (var name : List.of(subject.login(), subject.login() + "@10.%", "root", "root@localhost", "mysql.sys@localhost", "mariadb.sys@localhost", "@%", role + "_super",
+        role + "_users", role + "_files", role + "_granter", role + "_accounts", role + "_all")) {
+      assertThat(failureOf(() -> roles.observe(RoleDesign.named(name, claim("1")))).reason()).as(name).isEqualTo(Reasons.ROLE_NOT_ALLOWED);
+      assertThat(failureOf(() -> roles.create(RoleDesign.named(name, claim("1")))).reason()).as(name).isEqualTo(Reasons.ROLE_NOT_ALLOWED);
+      assertThat(roles.drop(RoleDesign.named(name, claim("1")), RemovalPolicy.REASSIGN)).as(name).satisfies(stays ->
+          assertThat(stays.orElse("was there before")).contains("was there before"));
+    }
+    for (var systems : List.of("mysql", "sluice", "SLUICE", "information_schema", "sys")) {
+      assertThat(failureOf(() -> roles.observe(subject.design(List.of(read(systems)), List.of()))).reason()).as(systems).isEqualTo(Reasons.ROLE_NOT_ALLOWED);
+    }
+    assertThat(target.rows("SELECT user FROM mysql.user WHERE user LIKE '" + role.replace("_", "\\_") + "\\_%'")).hasSize(6);
+    target.createUser(role, "SELECT, PROCESS ON *.*");
+    assertThat(roles.observe(RoleDesign.named(role, claim("1")))).isPresent();
+  }
+
+  @Test
+  void twoResourcesDontShareOne() {
+    roles.create(subject.design(List.of(), List.of()));
+    var other = RoleDesign.named(role, new Claim("uid-2", "test/Role/other", true));
+    assertThat(failureOf(() -> roles.observe(other)).reason()).isEqualTo(Reasons.CONFLICT);
+    assertThat(failureOf(() -> roles.create(other)).reason()).isEqualTo(Reasons.CONFLICT);
+    assertThat(failureOf(() -> roles.update(other, subject.observed(subject.design(List.of(), List.of())))).reason()).isEqualTo(Reasons.CONFLICT);
+    assertThat(roles.drop(other, RemovalPolicy.REASSIGN)).hasValueSatisfying(stays -> assertThat(stays).contains("test/Role/role"));
+    assertThat(target.rows("SELECT user FROM mysql.user WHERE user = '" + role + "'")).hasSize(1);
+    var reborn = RoleDesign.named(role, claim("3"));
+    assertThat(subject.observed(reborn).changes()).extracting(RoleChange::what).containsExactly("claimed for test/Role/role");
+    roles.update(reborn, subject.observed(reborn));
+    assertThat(subject.observed(reborn).facts().claim()).contains(claim("3"));
+  }
+
+  @Test
+  void whatWasFoundKeepsItsPasswordAndStays() throws Exception {
+    target.createUser(role);
+    assertThat(failureOf(() -> roles.create(subject.design(List.of(), List.of()))).reason()).isEqualTo(Reasons.ALREADY_EXISTS);
+    var found = new RoleDesign(role, new Claim("uid-1", "test/Role/role", false), true, Optional.empty(), Optional.empty(), Optional.empty(),
+        Optional.empty(), Optional.empty(), Optional.empty(), List.of(read(database)), List.of());
+    roles.update(found, subject.observed(found));
+    assertThat(subject.observed(found).changes()).isEmpty();
+    assertThat(subject.may(database, "SELECT a FROM t")).isTrue();
+    assertThat(subject.observed(found).facts().claim()).contains(found.claim());
+    assertThat(roles.drop(found, RemovalPolicy.REASSIGN)).hasValueSatisfying(stays -> assertThat(stays).contains("was there before"));
+    assertThat(subject.logsIn(role, Target.PASSWORD)).isTrue();
+  }
+
+  @Test
+  void whatWasClaimedAndNotMadeIsMade() throws Exception {
+    var design = subject.design(List.of(read(database)), List.of());
+    roles.create(design);
+    target.run("DROP USER " + role);
+    assertThat(roles.observe(design)).isEmpty();
+    roles.create(design);
+    assertThat(subject.observed(design).facts().claim()).contains(claim("1"));
+    assertThat(subject.logsIn(role, Target.PASSWORD)).isTrue();
+    target.run("DROP USER " + role);
+    assertThat(roles.drop(design, RemovalPolicy.RESTRICT)).isEmpty();
+    assertThat(target.rows("SELECT uid FROM sluice.role_claim WHERE name = '" + role + "'")).isEmpty();
+  }
+
+  @Test
+  void itGoesWithItsSessionsAndItsClaim() throws Exception {
+    var design = subject.design(List.of(read(database)), List.of());
+    roles.create(design);
+    try (var session = subject.connect(database, Target.PASSWORD);
+        var neighbour = target.server().connect("")) {
+      assertThat(roles.drop(design, RemovalPolicy.RESTRICT)).isEmpty();
+      assertThat(session.isValid(5)).isFalse();
+      assertThat(neighbour.isValid(5)).isTrue();
+    }
+    assertThat(roles.observe(design)).isEmpty();
+    assertThat(target.rows("SELECT uid FROM sluice.role_claim WHERE name = '" + role + "'")).isEmpty();
+    assertThat(roles.drop(design, RemovalPolicy.RESTRICT)).isEmpty();
+  }
+
+  @Test
+  void whatRunsWithItsRightsKeepsItLocked() throws Exception {
+    var design = subject.design(List.of(read(database)), List.of());
+    roles.create(design);
+    var definer = "CREATE DEFINER = " + role + " ";
+    target.run(definer + "VIEW " + database + ".its AS SELECT a FROM " + database + ".t", definer + "PROCEDURE " + database + ".p() SELECT 1",
+        definer + "TRIGGER " + database + ".r BEFORE INSERT ON " + database + ".t FOR EACH ROW SET NEW.a = 1",
+        definer + "EVENT " + database + ".e ON SCHEDULE EVERY 1 YEAR DO SELECT 1");
+    var failure = failureOf(() -> roles.drop(design, RemovalPolicy.RESTRICT));
+    assertThat(failure.reason()).isEqualTo(Reasons.DELETION_BLOCKED);
+    assertThat(failure.message()).contains("event " + database + ".e, procedure " + database + ".p, trigger " + database + ".r, view " + database + ".its");
+    assertThat(subject.logsIn(role, Target.PASSWORD)).isTrue();
+    assertThat(roles.drop(design, RemovalPolicy.REASSIGN)).hasValueSatisfying(stays -> assertThat(stays).contains("locked").contains(database + ".its"));
+    assertThat(subject.logsIn(role, Target.PASSWORD)).isFalse();
+    assertThat(target.rows("SELECT a FROM " + database + ".its")).isEmpty();
+  }
+}
