@@ -71,19 +71,19 @@ public final class RoleExternal implements External<RoleParameters, RoleObservat
     }
     if (present.password().isEmpty() && subject.parameters().logsIn() && madeBefore(subject, found.get().facts())) {
       // By an earlier life of this manifest, whose Secret went with it.
-      return compared(subject, server, name, credential(subject, name, reads, true), access);
+      return compared(subject, server, name, true, credential(subject, name, reads, true), access);
     }
     var rotation = Rotation.of(subject.parameters()).filter(wanted -> present.password().isPresent() && present.turned().isEmpty());
     var turned = found.get().facts().turned();
     if (rotation.filter(wanted -> wanted.isDue(name, present, turned, Instant.now(clock))).isPresent() && policy.allowsUpdate()) {
-      return compared(subject, server, name, passwords.turned(subject.uid(), rotation.get().next(name, present.username())), access);
+      return compared(subject, server, name, begun, passwords.turned(subject.uid(), rotation.get().next(name, present.username())), access);
     }
     return compared(subject, server, Designs.of(subject, server, name, begun, present, access), found.get());
   }
 
   private Observed<RoleObservation> compared(
-      Subject<RoleParameters, RoleObservation> subject, Access server, String name, Credential credential, List<RoleAccess> access) {
-    var design = Designs.of(subject, server, name, true, credential, access);
+      Subject<RoleParameters, RoleObservation> subject, Access server, String name, boolean made, Credential credential, List<RoleAccess> access) {
+    var design = Designs.of(subject, server, name, made, credential, access);
     return compared(subject, server, design, server.database().roles().observe(design).orElseThrow());
   }
 

@@ -3,10 +3,8 @@ package dev.sluice.engine.mysqlfamily;
 import dev.sluice.engine.ConnectionDetails;
 import dev.sluice.engine.LoginTests;
 import dev.sluice.engine.Password;
-import dev.sluice.engine.Reasons;
 import dev.sluice.engine.Server;
 import dev.sluice.engine.SessionWork;
-import dev.sluice.engine.database.Claim;
 import dev.sluice.engine.role.RemovalPolicy;
 import dev.sluice.engine.role.RoleDesign;
 import dev.sluice.engine.role.RoleState;
@@ -20,8 +18,6 @@ import java.util.Optional;
 
 /** The accounts of a MySQL or MariaDB server. Nothing needs a session inside a database. */
 final class MySqlFamilyRoles implements Roles {
-  private static final int ALREADY_THERE = 1396;
-
   private final Server.Login login;
   private final SessionWork work;
   private final NameLock lock;
@@ -101,33 +97,9 @@ final class MySqlFamilyRoles implements Roles {
       var row = read(connection, account);
       RoleAdmission.check(row);
       RoleAdmission.checkClaim(design, row);
-      if (row.found().isEmpty()) {
-        make(connection, design, account);
-      } else if (row.claim().isEmpty()) {
-        throw alreadyThere(account);
-      }
+      new RoleCreation(design, account, product.accounts()).make(connection, row);
     });
     update(design);
-  }
-
-  /** The claim comes first, since the two can't be one transaction: an account without one is somebody else's. */
-  private void make(Connection connection, RoleDesign design, Account account) throws SQLException {
-    RoleClaim.prepare(connection);
-    new RoleClaim(new Claim(design.claim().uid(), design.claim().holder(), true), design.turned()).writing(account).execute(connection);
-    try {
-      RoleDifferences.creation(design, account, product.accounts()).execute(connection);
-    } catch (SQLException e) {
-      if (e.getErrorCode() == ALREADY_THERE) {
-        RoleClaim.remove(connection, account);
-        throw alreadyThere(account);
-      }
-      throw e;
-    }
-  }
-
-  private static RuntimeException alreadyThere(Account account) {
-    return Admission.permanent(
-        Reasons.ALREADY_EXISTS, "Role " + account + " was made by somebody else meanwhile; choose another name, or adopt it.");
   }
 
   @Override

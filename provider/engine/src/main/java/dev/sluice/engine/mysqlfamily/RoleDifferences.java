@@ -1,6 +1,5 @@
 package dev.sluice.engine.mysqlfamily;
 
-import dev.sluice.engine.Password;
 import dev.sluice.engine.database.Claim;
 import dev.sluice.engine.role.RoleDesign;
 import java.util.ArrayList;
@@ -39,16 +38,7 @@ record RoleDifferences(RoleDesign design, AccountRow row, AccountDialect dialect
     return new Claim(design.claim().uid(), design.claim().holder(), row.claim().filter(there -> there.claim().made()).isPresent());
   }
 
-  /** Without a password it would let in anybody, once it isn't locked any more: it gets one that nobody knows. */
-  static BoundSql creation(RoleDesign design, Account account, AccountDialect dialect) {
-    var password = design.password().orElseGet(Password::random);
-    return BoundSql.of(
-        "CREATE USER " + account.sql() + dialect.identified() + design.connectionLimit().map(RoleDifferences::limit).orElse("")
-            + (design.login() ? "" : " ACCOUNT LOCK"),
-        dialect.parameter(password));
-  }
-
-  private static String limit(int connections) {
+  static String limit(int connections) {
     return " WITH MAX_USER_CONNECTIONS " + Math.max(connections, 0);
   }
 }

@@ -27,7 +27,9 @@ record RoleRemoval(RoleDesign design, RemovalPolicy policy) {
     var definitions = Definitions.by(connection, row.account());
     if (policy == RemovalPolicy.RESTRICT && !definitions.none()) {
       throw blocked(
-          row, "it is the definer of " + definitions.inWords() + ", which would fail without it. Give these another one, or set spec.forProvider.deletion to Reassign");
+          row,
+          "it is the definer of " + definitions.inWords()
+              + ", which would fail without it. Give these another one, or set spec.forProvider.deletion to Reassign");
     }
     SessionWork.execute(connection, "ALTER USER " + row.account().sql() + " ACCOUNT LOCK");
     if (!OtherSessions.of(connection, row).end(connection).none()) {

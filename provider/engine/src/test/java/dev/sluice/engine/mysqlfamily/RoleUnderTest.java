@@ -88,7 +88,8 @@ record RoleUnderTest(Target target, String login, DatabaseServer handle, String 
     try (var connection = target.server().connect("", as, password)) {
       return connection.isValid(5);
     } catch (SQLException e) {
-      assertThat(e.getErrorCode()).as(e.getMessage()).isIn(1045, LOCKED_ON_MYSQL, LOCKED_ON_MARIADB);
+      // Newer servers ask who isn't there for some kind of password, so that the driver may be the one that refuses.
+      assertThat(e.getMessage().contains("Public Key Retrieval") ? 1045 : e.getErrorCode()).as(e.getMessage()).isIn(1045, LOCKED_ON_MYSQL, LOCKED_ON_MARIADB);
       return false;
     }
   }

@@ -4,12 +4,14 @@ import static dev.sluice.engine.mysqlfamily.RoleUnderTest.read;
 import static dev.sluice.engine.mysqlfamily.RoleUnderTest.write;
 import static dev.sluice.engine.mysqlfamily.Target.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.engine.Reasons;
 import dev.sluice.engine.role.RoleAccess;
 import dev.sluice.engine.role.RoleAccess.Preset;
 import dev.sluice.engine.role.RoleChange;
 import dev.sluice.engine.role.Roles;
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -125,7 +127,8 @@ class RolesAccessIT {
     target.run("GRANT CREATE ON `" + database.replace("_", "\\_") + "`.* TO " + role + " WITH GRANT OPTION");
     assertThat(subject.observed(subject.design(List.of(before), List.of())).changes()).isEmpty();
     var less = subject.design(List.of(read(database)), List.of(before));
-    assertThat(subject.observed(less).changes()).singleElement().extracting(RoleChange::what).asString().contains("INSERT").contains("GRANT OPTION").doesNotContain("SELECT");
+    assertThat(subject.observed(less).changes()).singleElement().extracting(RoleChange::what).asString()
+        .contains("INSERT").contains("GRANT OPTION").doesNotContain("SELECT");
     roles.update(less, subject.observed(less));
     assertThat(subject.observed(less).changes()).isEmpty();
     assertThat(subject.may(database, "SELECT a FROM t")).isTrue();
@@ -146,5 +149,24 @@ class RolesAccessIT {
     target.run("CREATE DATABASE " + database + "soon");
     roles.create(design);
     assertThat(subject.observed(design).changes()).isEmpty();
+  }
+
+  @Test
+  void whereRightsCanBeRevokedInPartNamesAreNoPatterns() {
+    assumeThat(target.rows("SHOW VARIABLES LIKE 'partial_revokes'")).isNotEmpty();
+    try (var server = target.builder().get().withoutFsync().parameter("partial-revokes", "ON").start()) {
+      var exact = target.with(server);
+      exact.run("CREATE DATABASE a_b", "CREATE TABLE a_b.t (a int)");
+      try (var own = exact.open(exact.root())) {
+        var design = subject.design(List.of(read("a_b")), List.of());
+        own.roles().create(design);
+        assertThat(own.roles().observe(design).orElseThrow().changes()).isEmpty();
+        try (var session = exact.session(role); var statement = session.createStatement()) {
+          assertThat(statement.execute("SELECT a FROM a_b.t")).isTrue();
+        } catch (SQLException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
   }
 }

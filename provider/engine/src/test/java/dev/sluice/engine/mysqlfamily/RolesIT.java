@@ -219,8 +219,8 @@ class RolesIT {
     target.run("GRANT SELECT ON *.* TO " + role + "_granter WITH GRANT OPTION");
     target.createUser(role + "_accounts", "UPDATE ON mysql.*");
     target.createUser(role + "_all", "ALL ON `%`.*");
-    for (var name : List.of(subject.login(), subject.login() + "@10.%", "root", "root@localhost", "mysql.sys@localhost", "mariadb.sys@localhost", "@%", role + "_super",
-        role + "_users", role + "_files", role + "_granter", role + "_accounts", role + "_all")) {
+    for (var name : List.of(subject.login(), subject.login() + "@10.%", "root", "root@localhost", "mysql.sys@localhost", "mariadb.sys@localhost", "@%",
+        role + "_super", role + "_users", role + "_files", role + "_granter", role + "_accounts", role + "_all")) {
       assertThat(failureOf(() -> roles.observe(RoleDesign.named(name, claim("1")))).reason()).as(name).isEqualTo(Reasons.ROLE_NOT_ALLOWED);
       assertThat(failureOf(() -> roles.create(RoleDesign.named(name, claim("1")))).reason()).as(name).isEqualTo(Reasons.ROLE_NOT_ALLOWED);
       assertThat(roles.drop(RoleDesign.named(name, claim("1")), RemovalPolicy.REASSIGN)).as(name).satisfies(stays ->
