@@ -28,8 +28,9 @@ public final class ControlPlane implements AutoCloseable {
   private final WorkFolder work;
   private final ControlPlaneBinaries binaries;
   private final Credentials credentials;
-  private final int apiPort = PortRange.freePort();
-  private final Etcd etcd = new Etcd(PortRange.freePort(), PortRange.freePort());
+  private final List<Integer> ports = PortRange.freePorts(3);
+  private final int apiPort = ports.get(0);
+  private final Etcd etcd = new Etcd(ports.get(1), ports.get(2));
   private final boolean audit;
   private final Map<Binary, LocalProcess> processes = new HashMap<>();
   private final Path kubeconfig;

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -26,6 +28,15 @@ public final class PortRange {
     }
     throw new IllegalStateException("no free port found on the loopback address between " + FIRST + " and " + LAST
         + ": end processes that listen there");
+  }
+
+  /** Different ones: each is taken by nobody yet, so that two questions might get one answer. */
+  public static List<Integer> freePorts(int count) {
+    var ports = new LinkedHashSet<Integer>();
+    while (ports.size() < count) {
+      ports.add(freePort());
+    }
+    return List.copyOf(ports);
   }
 
   private static boolean isFree(int port) {

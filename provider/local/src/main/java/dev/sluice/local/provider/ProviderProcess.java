@@ -38,8 +38,9 @@ public final class ProviderProcess implements AutoCloseable {
 
   private ProviderProcess(Builder builder) {
     this.work = builder.folder.map(WorkFolder::at).orElseGet(() -> WorkFolder.temporary("provider"));
-    this.healthPort = PortRange.freePort();
-    this.metricsPort = PortRange.freePort();
+    var ports = PortRange.freePorts(2);
+    this.healthPort = ports.getFirst();
+    this.metricsPort = ports.getLast();
     this.process = LocalProcess.start(new ProcessCommand(
         builder.name, work.path(), builder.line(healthPort, metricsPort), builder.environment, "TERM"));
   }
