@@ -11,6 +11,8 @@ import dev.sluice.api.database.ClusterDatabase;
 import dev.sluice.api.database.Database;
 import dev.sluice.api.migration.ClusterMigration;
 import dev.sluice.api.migration.Migration;
+import dev.sluice.api.grant.ClusterGrant;
+import dev.sluice.api.grant.Grant;
 import dev.sluice.api.role.ClusterRole;
 import dev.sluice.api.role.Role;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -34,10 +36,12 @@ class ExamplesTest {
           Map.entry("db.m.sluice.dev/v1alpha1/ClusterProviderConfig", ClusterProviderConfig.class),
           Map.entry("db.m.sluice.dev/v1alpha1/Database", Database.class),
           Map.entry("db.m.sluice.dev/v1alpha1/Role", Role.class),
+          Map.entry("db.m.sluice.dev/v1alpha1/Grant", Grant.class),
           Map.entry("db.m.sluice.dev/v1alpha1/Migration", Migration.class),
           Map.entry("db.sluice.dev/v1alpha1/ProviderConfig", LegacyProviderConfig.class),
           Map.entry("db.sluice.dev/v1alpha1/Database", ClusterDatabase.class),
           Map.entry("db.sluice.dev/v1alpha1/Role", ClusterRole.class),
+          Map.entry("db.sluice.dev/v1alpha1/Grant", ClusterGrant.class),
           Map.entry("db.sluice.dev/v1alpha1/Migration", ClusterMigration.class));
 
   static List<Path> files() {

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param memberOf exactly these roles
  * @param parameters exactly these settings of its sessions
  * @param postgresql what PostgreSQL alone has
+ * @param mysql what MySQL alone has
+ * @param mariadb what MariaDB alone has
  * @param takeOver whether a role that was there before gets a new password
  * @param deletion Reassign or Restrict
  */
@@ -28,6 +30,8 @@ public record RoleParameters(
     Map<String, String> parameters,
     List<Access> access,
     PostgresqlOptions postgresql,
+    MySqlOptions mysql,
+    MariaDbOptions mariadb,
     Boolean takeOver,
     String deletion) {
   public RoleParameters {
@@ -42,12 +46,27 @@ public record RoleParameters(
 
   /** What products alone have, by the engine's id. */
   public Map<String, Map<String, Object>> sections() {
-    return new Sections().with("PostgreSQL", postgresql).byEngine();
+    return new Sections().with("PostgreSQL", postgresql).with("MySQL", mysql).with("MariaDB", mariadb).byEngine();
   }
 
   /** @param attributes exactly these of SUPERUSER, CREATEDB, CREATEROLE, REPLICATION, BYPASSRLS */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record PostgresqlOptions(List<String> attributes) {}
+
+  /**
+   * @param authenticationPlugin by which the password is checked
+   * @param requireTls None, SSL or X509
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record MySqlOptions(String authenticationPlugin, String requireTls, AccountLimits limits) {}
+
+  /** @param requireTls None, SSL or X509 */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record MariaDbOptions(String requireTls, AccountLimits limits) {}
+
+  /** How much an account may do; 0 is no limit. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record AccountLimits(Integer queriesPerHour, Integer updatesPerHour, Integer connectionsPerHour) {}
 
   /**
    * When a generated password is replaced, and how.

@@ -1,6 +1,7 @@
 package dev.sluice.engine;
 
 import dev.sluice.engine.database.Databases;
+import dev.sluice.engine.grant.Grants;
 import dev.sluice.engine.migration.Migrations;
 import dev.sluice.engine.role.Roles;
 import java.util.Map;
@@ -27,6 +28,15 @@ public interface DatabaseServer extends AutoCloseable {
         new Failure.Permanent(
             Reasons.NOT_SUPPORTED,
             "Roles of this engine aren't managed; make this one on the server, and delete this resource.",
+            Optional.empty()));
+  }
+
+  /** @throws EngineException with reason NotSupported where privileges of this product aren't managed one by one */
+  default Grants grants() {
+    throw new EngineException(
+        new Failure.Permanent(
+            Reasons.NOT_SUPPORTED,
+            "Privileges of this engine aren't managed one by one; grant them on the server, and delete this resource.",
             Optional.empty()));
   }
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "dev.sluice.engine", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String ROOT = "dev.sluice.engine";
-  private static final String[] SHARED = {ROOT, ROOT + ".database..", ROOT + ".migration..", ROOT + ".role..", ROOT + ".tls.."};
+  private static final String[] SHARED = {ROOT, ROOT + ".database..", ROOT + ".grant..", ROOT + ".migration..", ROOT + ".role..", ROOT + ".tls.."};
   /** What each product may know beside what all share; MySQL and MariaDB have most in common. */
   private static final Map<String, String[]> PRODUCTS =
       Map.of(

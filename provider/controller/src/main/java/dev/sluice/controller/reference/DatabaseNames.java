@@ -85,9 +85,12 @@ public final class DatabaseNames {
     if (wanted.database() != null) {
       return Optional.of(wanted.database());
     }
-    return Optional.ofNullable(wanted.databaseRef())
-        .flatMap(r -> caches.get(new ObjectKey(Kinds.database(group), namespace, r.name()), Managed.class))
-        .flatMap(d -> nameOnServer((Managed<?, ?>) d));
+    return Optional.ofNullable(wanted.databaseRef()).flatMap(r -> peek(group, namespace, r.name()));
+  }
+
+  /** Likewise, for the Database resource of that name. */
+  public Optional<String> peek(String group, Optional<String> namespace, String resource) {
+    return caches.get(new ObjectKey(Kinds.database(group), namespace, resource), Managed.class).flatMap(d -> nameOnServer((Managed<?, ?>) d));
   }
 
   private static void checkServer(Managed<?, ?> database, ProviderConfigReference config) {

@@ -3,6 +3,8 @@ package dev.sluice.controller.role;
 import dev.sluice.api.role.RoleObservation;
 import dev.sluice.api.role.RoleParameters;
 import dev.sluice.controller.credentials.Access;
+import dev.sluice.controller.holding.Holdings;
+import dev.sluice.controller.holding.Presets;
 import dev.sluice.controller.managed.Subject;
 import dev.sluice.controller.reference.DatabaseNames;
 import dev.sluice.controller.reference.WakeUps;
@@ -11,7 +13,6 @@ import dev.sluice.engine.Failure;
 import dev.sluice.engine.Reasons;
 import dev.sluice.engine.database.Claim;
 import dev.sluice.engine.role.RoleAccess;
-import dev.sluice.engine.role.RoleAccess.Preset;
 import dev.sluice.engine.role.RoleDesign;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,11 @@ import java.util.Set;
 
 /** From {@code spec.forProvider} to what an engine is asked for. */
 final class Designs {
-  private static final Map<Preset, String> PRESETS =
-      Map.of(Preset.READ_ONLY, "ReadOnly", Preset.READ_WRITE, "ReadWrite", Preset.MIGRATE, "Migrate", Preset.OWNER, "Owner");
-
   private final DatabaseNames databases;
+  private final Holdings holdings;
 
-  Designs(DatabaseNames databases) {
+  Designs(DatabaseNames databases, Holdings holdings) {
+    this.holdings = Objects.requireNonNull(holdings, "holdings");
     this.databases = Objects.requireNonNull(databases, "databases");
   }
 
@@ -38,11 +38,11 @@ final class Designs {
               ? wanted.database()
               : databases.referred(subject.namespace(), subject.group(), subject.spec().providerConfigRef(), wanted.databaseRef().name(), reads);
       server.names().checkDatabase(database);
-      return new RoleAccess(database, preset(wanted.preset()), wanted.schemas());
+      return new RoleAccess(database, Presets.of(wanted.preset()), wanted.schemas());
     }).toList();
   }
 
-  static RoleDesign of(
+  RoleDesign of(
       Subject<RoleParameters, RoleObservation> subject, Access server, String name, boolean made, Credential credential, List<RoleAccess> access) {
     var wanted = subject.parameters();
     return new RoleDesign(
@@ -57,6 +57,7 @@ final class Designs {
         Optional.ofNullable(wanted.parameters()),
         access,
         former(subject, access),
+        holdings.grants(subject, name),
         options(subject, server),
         server.privileged());
   }
@@ -76,17 +77,8 @@ final class Designs {
 
   private static List<RoleAccess> former(Subject<?, RoleObservation> subject, List<RoleAccess> access) {
     return subject.observation().map(RoleObservation::access).orElse(List.of()).stream()
-        .map(before -> new RoleAccess(before.database(), preset(before.preset()), before.schemas()))
+        .map(before -> new RoleAccess(before.database(), Presets.of(before.preset()), before.schemas()))
         .filter(before -> !access.contains(before))
         .toList();
-  }
-
-  private static Preset preset(String word) {
-    return PRESETS.entrySet().stream().filter(preset -> preset.getValue().equals(word)).findFirst().map(Map.Entry::getKey).orElseThrow();
-  }
-
-  /** As manifests say it. */
-  static String word(Preset preset) {
-    return PRESETS.get(preset);
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.api.role.RoleObservation;
 import dev.sluice.api.role.RoleObservation.GrantedAccess;
 import dev.sluice.api.role.RoleParameters;
 import dev.sluice.controller.credentials.Access;
+import dev.sluice.controller.holding.Presets;
 import dev.sluice.controller.managed.CreationGuard;
 import dev.sluice.controller.managed.Deleted;
 import dev.sluice.controller.managed.External;
@@ -64,10 +65,10 @@ public final class RoleExternal implements External<RoleParameters, RoleObservat
     var access = designs.access(subject, server, reads);
     var begun = CreationGuard.begun(subject);
     var present = credential(subject, name, reads, begun || isOurs(subject));
-    var found = roles.observe(Designs.of(subject, server, name, begun, present, access));
+    var found = roles.observe(designs.of(subject, server, name, begun, present, access));
     if (found.isEmpty()) {
       var first = credential(subject, name, reads, true);
-      return new Observed.Absent<>("role " + name, () -> roles.create(Designs.of(subject, server, name, true, first, access)));
+      return new Observed.Absent<>("role " + name, () -> roles.create(designs.of(subject, server, name, true, first, access)));
     }
     if (present.password().isEmpty() && subject.parameters().logsIn() && madeBefore(subject, found.get().facts())) {
       // By an earlier life of this manifest, whose Secret went with it.
@@ -78,12 +79,12 @@ public final class RoleExternal implements External<RoleParameters, RoleObservat
     if (rotation.filter(wanted -> wanted.isDue(name, present, turned, Instant.now(clock))).isPresent() && policy.allowsUpdate()) {
       return compared(subject, server, name, begun, passwords.turned(subject.uid(), rotation.get().next(name, present.username())), access);
     }
-    return compared(subject, server, Designs.of(subject, server, name, begun, present, access), found.get());
+    return compared(subject, server, designs.of(subject, server, name, begun, present, access), found.get());
   }
 
   private Observed<RoleObservation> compared(
       Subject<RoleParameters, RoleObservation> subject, Access server, String name, boolean made, Credential credential, List<RoleAccess> access) {
-    var design = Designs.of(subject, server, name, made, credential, access);
+    var design = designs.of(subject, server, name, made, credential, access);
     return compared(subject, server, design, server.database().roles().observe(design).orElseThrow());
   }
 
@@ -141,7 +142,7 @@ public final class RoleExternal implements External<RoleParameters, RoleObservat
         facts.memberOf(),
         facts.parameters(),
         design.access().stream()
-            .map(one -> new GrantedAccess(one.database(), Designs.word(one.preset()), one.schemas()))
+            .map(one -> new GrantedAccess(one.database(), Presets.word(one.preset()), one.schemas()))
             .toList(),
         facts.claim().map(Claim::made).orElse(false) ? CREATED : "Adopted");
   }

@@ -6,12 +6,15 @@ import dev.sluice.api.config.LegacyProviderConfig;
 import dev.sluice.api.config.ProviderConfig;
 import dev.sluice.api.database.ClusterDatabase;
 import dev.sluice.api.database.Database;
+import dev.sluice.api.grant.ClusterGrant;
+import dev.sluice.api.grant.Grant;
 import dev.sluice.api.migration.ClusterMigration;
 import dev.sluice.api.migration.Migration;
 import dev.sluice.api.role.ClusterRole;
 import dev.sluice.api.role.Role;
 import dev.sluice.controller.credentials.CredentialsModule;
 import dev.sluice.controller.database.DatabaseExternal;
+import dev.sluice.controller.grant.GrantModule;
 import dev.sluice.controller.managed.ManagedReconciler;
 import dev.sluice.controller.managed.Parts;
 import dev.sluice.controller.migration.MigrationModule;
@@ -27,6 +30,7 @@ final class Wiring {
   static List<List<Kind<?>>> stages(Parts parts, CredentialsModule credentials, Caches caches, MigrationRuns runs) {
     var database = new DatabaseExternal();
     var role = RoleModule.external(parts, caches);
+    var grant = GrantModule.external(caches);
     var migration = MigrationModule.external(parts, caches, runs);
     return List.of(
         List.of(new Kind<>("ProviderConfig", Group.NAMESPACED, ProviderConfig.class,
@@ -43,6 +47,10 @@ final class Wiring {
             name -> new ManagedReconciler<>(parts, name, Group.NAMESPACED, Role.class, Role::new, role)),
         new Kind<>("Role", Group.CLUSTER, ClusterRole.class,
             name -> new ManagedReconciler<>(parts, name, Group.CLUSTER, ClusterRole.class, ClusterRole::new, role)),
+        new Kind<>("Grant", Group.NAMESPACED, Grant.class,
+            name -> new ManagedReconciler<>(parts, name, Group.NAMESPACED, Grant.class, Grant::new, grant)),
+        new Kind<>("Grant", Group.CLUSTER, ClusterGrant.class,
+            name -> new ManagedReconciler<>(parts, name, Group.CLUSTER, ClusterGrant.class, ClusterGrant::new, grant)),
         new Kind<>("Migration", Group.NAMESPACED, Migration.class,
             name -> new ManagedReconciler<>(parts, name, Group.NAMESPACED, Migration.class, Migration::new, migration)),
         new Kind<>("Migration", Group.CLUSTER, ClusterMigration.class,

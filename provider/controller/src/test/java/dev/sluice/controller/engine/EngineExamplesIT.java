@@ -2,6 +2,7 @@ package dev.sluice.controller.engine;
 
 import static dev.sluice.controller.testbed.Flavour.NAMESPACED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.controller.testbed.Space;
@@ -11,11 +12,13 @@ import dev.sluice.local.mysql.EmbeddedMySql;
 import dev.sluice.local.mysqlfamily.EmbeddedServer;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Base64;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +87,24 @@ class EngineExamplesIT {
       migration.awaits("Ready=True/UpToDate");
     }
     assertThat(totals(orders)).containsExactly("9.9", "990", "118.8");
+    if (read(EXAMPLES.resolve(engine).resolve("1-release.yaml")).contains("kind: Role")) {
+      space.resource(NAMESPACED, "Role", "orders-app").awaits("Ready=True/Available");
+      application(space);
+    }
+  }
+
+  /** It reads and writes rows with what its Secret says, and nothing else. */
+  private static void application(Space space) throws SQLException {
+    var data = space.secret("orders-app").getData();
+    try (var connection = DriverManager.getConnection(decoded(data.get("jdbcUrl")));
+        var statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate("UPDATE orders SET quantity = quantity")).isEqualTo(3);
+      assertThatThrownBy(() -> statement.execute("CREATE TABLE mine (a int)")).hasMessageContaining("denied");
+    }
+  }
+
+  private static String decoded(String base64) {
+    return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
   }
 
   /** Without the zeros that some products write. */

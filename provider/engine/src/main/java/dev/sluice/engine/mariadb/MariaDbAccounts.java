@@ -2,6 +2,7 @@ package dev.sluice.engine.mariadb;
 
 import dev.sluice.engine.Password;
 import dev.sluice.engine.mysqlfamily.AccountDialect;
+import java.util.Optional;
 import dev.sluice.engine.mysqlfamily.NativeHash;
 
 /** Accounts of MariaDB, whose logs show passwords: it gets their hashes instead. */
@@ -20,7 +21,12 @@ enum MariaDbAccounts implements AccountDialect {
   }
 
   @Override
-  public String identified() {
+  public boolean choosesPlugins() {
+    return false;
+  }
+
+  @Override
+  public String identified(Optional<String> plugin) {
     return " IDENTIFIED VIA mysql_native_password USING ?";
   }
 

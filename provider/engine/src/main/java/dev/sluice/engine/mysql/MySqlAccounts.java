@@ -2,6 +2,7 @@ package dev.sluice.engine.mysql;
 
 import dev.sluice.engine.Password;
 import dev.sluice.engine.mysqlfamily.AccountDialect;
+import java.util.Optional;
 
 /** Accounts of MySQL, whose way to check a password is the server's to choose. */
 enum MySqlAccounts implements AccountDialect {
@@ -19,8 +20,13 @@ enum MySqlAccounts implements AccountDialect {
 
   /** The server takes no hash for every way it has; in its own logs it writes one in the password's place. */
   @Override
-  public String identified() {
-    return " IDENTIFIED BY ?";
+  public String identified(Optional<String> plugin) {
+    return plugin.map(name -> " IDENTIFIED WITH " + name).orElse(" IDENTIFIED") + " BY ?";
+  }
+
+  @Override
+  public boolean choosesPlugins() {
+    return true;
   }
 
   @Override

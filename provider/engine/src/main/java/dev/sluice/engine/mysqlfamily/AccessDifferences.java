@@ -1,5 +1,7 @@
 package dev.sluice.engine.mysqlfamily;
 
+import dev.sluice.engine.grant.GrantTarget.WholeDatabase;
+import dev.sluice.engine.grant.GrantTerms;
 import dev.sluice.engine.role.RoleAccess;
 import dev.sluice.engine.role.RoleAccess.Preset;
 import dev.sluice.engine.role.RoleDesign;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What has to be granted to an account and taken from it. All of it is by database, so that what is made later is covered.
@@ -23,16 +26,13 @@ record AccessDifferences(RoleDesign design, Account account, AccountGrants grant
     if (design.access().isEmpty() && design.former().isEmpty()) {
       return List.of();
     }
-    return new AccessDifferences(design, row.account(), row.found().orElseThrow().grants(), GrantNames.read(connection, design)).steps();
+    return new AccessDifferences(design, row.account(), row.found().orElseThrow().grants(), GrantNames.read(connection, design.access().stream().map(RoleAccess::database).toList())).steps();
   }
 
   private List<RoleStep> steps() {
     var steps = new ArrayList<RoleStep>();
     for (var access : design.access()) {
-      var wanted = new LinkedHashSet<>(READ);
-      if (access.preset() == Preset.READ_WRITE) {
-        wanted.addAll(WRITE);
-      }
+      var wanted = wanted(access);
       grant(steps, access.database(), wanted);
       if (isFormer(access)) {
         revoke(steps, access.database(), wanted);
@@ -44,6 +44,24 @@ record AccessDifferences(RoleDesign design, Account account, AccountGrants grant
       }
     }
     return steps;
+  }
+
+  static Set<String> wanted(RoleAccess access) {
+    var wanted = new LinkedHashSet<>(READ);
+    if (access.preset() == Preset.READ_WRITE) {
+      wanted.addAll(WRITE);
+    }
+    return wanted;
+  }
+
+  /** Whether a grant of its own says so. */
+  private boolean isGranted(String database, String privilege) {
+    return grantedOn(database).anyMatch(terms ->
+        privilege.equals("GRANT OPTION") ? terms.withGrantOption() : terms.privileges().stream().anyMatch(word -> word.equals(privilege) || word.startsWith("ALL")));
+  }
+
+  private Stream<GrantTerms> grantedOn(String database) {
+    return design.grants().stream().filter(terms -> terms.on() instanceof WholeDatabase && terms.database().filter(database::equals).isPresent());
   }
 
   private boolean isFormer(RoleAccess access) {
@@ -67,6 +85,7 @@ record AccessDifferences(RoleDesign design, Account account, AccountGrants grant
       surplus.add("GRANT OPTION");
     }
     surplus.remove("USAGE");
+    surplus.removeIf(privilege -> isGranted(database, privilege));
     if (!surplus.isEmpty()) {
       // Each on its own: the option isn't revoked with others.
       var sql = surplus.stream().map(privilege -> BoundSql.of("REVOKE " + privilege + place(database) + " FROM " + account.sql())).toList();

@@ -57,6 +57,12 @@ record AccountGrants(List<Grant> everywhere, List<Grant> inDatabases) {
             .anyMatch(grant -> grant.grantable() || !HARMLESS.contains(grant.privilege()));
   }
 
+  /** Whether there is nothing beyond one database, and nothing that may be handed on. */
+  boolean areWithin(String database) {
+    return everywhere.stream().allMatch(grant -> grant.privilege().equals("USAGE") && !grant.grantable())
+        && inDatabases.stream().allMatch(grant -> grant.database().equals(database) && !grant.grantable());
+  }
+
   List<Grant> in(String database) {
     return inDatabases.stream().filter(grant -> grant.database().equals(database)).toList();
   }

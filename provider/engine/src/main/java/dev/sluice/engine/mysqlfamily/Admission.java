@@ -11,7 +11,9 @@ import java.util.Set;
 
 /** Whether a design may be had at all, before anything is changed. */
 final class Admission {
-  private static final Set<String> SYSTEM_DATABASES = Set.of("mysql", "information_schema", "performance_schema", "sys", "ndbinfo");
+  /** The last one is ours, where it stands who made which account. */
+  private static final Set<String> SYSTEM_DATABASES =
+      Set.of("mysql", "information_schema", "performance_schema", "sys", "ndbinfo", RoleClaim.DATABASE);
 
   private Admission() {}
 
@@ -19,7 +21,7 @@ final class Admission {
   static MySqlFamilyOptions check(DatabaseDesign design, Product product) {
     Quoting.check(design.name());
     if (isSystems(design.name())) {
-      throw permanent(Reasons.INVALID_SPEC, "Database " + design.name() + " is " + product.id() + "'s own; choose another name.");
+      throw permanent(Reasons.INVALID_SPEC, "Database " + design.name() + " is " + product.id() + "'s own, or the provider's; choose another name.");
     }
     return MySqlFamilyOptions.of(design, product);
   }
@@ -40,6 +42,7 @@ final class Admission {
                 + "; choose another name, or, if that one is gone for good, drop the table " + ClaimTable.NAME + " in the database.");
   }
 
+  /** Whether it is the server's, or where the provider keeps what it must not lose; no tenant's in any case. */
   static boolean isSystems(String database) {
     return SYSTEM_DATABASES.contains(database.toLowerCase(Locale.ROOT));
   }

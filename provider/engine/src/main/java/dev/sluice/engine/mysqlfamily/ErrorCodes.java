@@ -18,10 +18,11 @@ final class ErrorCodes {
   private static final String PRIMARY = "It will be tried again; the endpoint must lead to the primary.";
   private static final String LIMIT = "Raise the limit on the server or lower spec.maxSessions of the ProviderConfig.";
   static final String CREDENTIALS = "Correct the ProviderConfig's credentials, or the user on the server.";
-  private static final String GRANT = "Grant that right to the ProviderConfig's user.";
+  private static final String GRANT =
+      "Grant that right to the ProviderConfig's user; a migration that needs more than its own database takes runAs: ProviderConfig.";
   private static final String FUNCTIONS =
       "Set log_bin_trust_function_creators on the server (it makes a binary log and trusts only SUPER with functions and"
-          + " triggers), or grant SUPER to the ProviderConfig's user.";
+          + " triggers); or, where a migration makes them, let it run as one who has SUPER, the ProviderConfig's user, by runAs: ProviderConfig.";
 
   private static final Map<Integer, FailureRule> BY_CODE =
       Map.ofEntries(

@@ -1,9 +1,9 @@
 package dev.sluice.engine.mysqlfamily;
 
 import dev.sluice.engine.Reasons;
-import dev.sluice.engine.role.RoleDesign;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -14,10 +14,10 @@ import java.util.Locale;
 record GrantNames(boolean patterns, boolean folded) {
   private static final int UNKNOWN_DATABASE = 1049;
 
-  /** @throws SQLException also where the design names a database that isn't there */
-  static GrantNames read(Connection connection, RoleDesign design) throws SQLException {
-    for (var access : design.access()) {
-      checkThere(connection, access.database());
+  /** @throws SQLException also where one of the databases isn't there */
+  static GrantNames read(Connection connection, List<String> databases) throws SQLException {
+    for (var database : databases) {
+      checkThere(connection, database);
     }
     try (var ask = connection.createStatement();
         var rows = ask.executeQuery("SHOW GLOBAL VARIABLES WHERE Variable_name IN ('partial_revokes', 'lower_case_table_names')")) {
@@ -60,8 +60,8 @@ record GrantNames(boolean patterns, boolean folded) {
     if (name.length() > Quoting.LONGEST_NAME) {
       throw Admission.permanent(
           Reasons.INVALID_SPEC,
-          "spec.forProvider.access names " + database + ", which grants write as " + name + ", and " + Quoting.LONGEST_NAME
-              + " characters are the most there; have a database with fewer underscores or a shorter name.");
+          "Database " + database + ", which grants write as " + name + " while " + Quoting.LONGEST_NAME
+              + " characters are the most there, can't be named in one; have a database with fewer underscores or a shorter name.");
     }
     return Quoting.identifier(name);
   }

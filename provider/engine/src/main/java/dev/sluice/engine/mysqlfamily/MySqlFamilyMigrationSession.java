@@ -55,6 +55,8 @@ record MySqlFamilyMigrationSession(MySqlFamilyMigrationDriver driver) {
       if (connection.isClosed() || String.valueOf(e.getSQLState()).startsWith("08")) {
         throw e;
       }
+      // An error says nothing of whether a transaction is open, which the driver is asked for next.
+      SessionWork.execute(connection, "DO 0");
       return;
     }
     if (!forgotten.isEmpty()) {

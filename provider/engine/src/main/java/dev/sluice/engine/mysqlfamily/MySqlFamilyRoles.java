@@ -46,9 +46,14 @@ final class MySqlFamilyRoles implements Roles {
     return Optional.of(new RoleState(look.row().facts(design.name()), steps.stream().map(RoleStep::change).toList()));
   }
 
+  private AccountOptions options(RoleDesign design) {
+    return AccountOptions.of(design.options(), product.accounts(), product.id());
+  }
+
   private Account checked(RoleDesign design) {
     var account = Account.of(design.name());
     RoleAdmission.check(design, account, product);
+    options(design);
     return account;
   }
 
@@ -64,7 +69,7 @@ final class MySqlFamilyRoles implements Roles {
   }
 
   private List<RoleStep> steps(RoleDesign design, Look look, boolean passwordWorks) {
-    var steps = new ArrayList<>(new RoleDifferences(design, look.row(), product.accounts()).steps(passwordWorks));
+    var steps = new ArrayList<>(new RoleDifferences(design, look.row(), product.accounts(), options(design)).steps(passwordWorks));
     steps.addAll(look.access());
     return steps;
   }
@@ -73,6 +78,9 @@ final class MySqlFamilyRoles implements Roles {
   private boolean passwordWorks(RoleDesign design, AccountRow row) {
     if (!design.login() || design.password().isEmpty()) {
       return true;
+    }
+    if (options(design).isOtherPlugin(row)) {
+      return false;
     }
     return row.passwordIs(design.password().get()).orElseGet(() ->
         row.isReachedFromHere()

@@ -11,6 +11,7 @@ import dev.sluice.engine.SessionConnector.Outcome;
 import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.Sessions;
 import dev.sluice.engine.database.Databases;
+import dev.sluice.engine.grant.Grants;
 import dev.sluice.engine.migration.FlywayMigrations;
 import dev.sluice.engine.migration.Migrations;
 import dev.sluice.engine.role.Roles;
@@ -26,7 +27,8 @@ public final class MySqlFamilyServer implements DatabaseServer {
   private final Product product;
   private final Clock clock;
   private final MySqlFamilyFailures failures;
-  private final Sessions sessions;
+  private final BoundedSessions sessions;
+  private final MySqlFamilyRunSessions runs;
   private final LoginTests logins;
 
   public MySqlFamilyServer(Server server, Product product, Clock clock) {
@@ -35,6 +37,7 @@ public final class MySqlFamilyServer implements DatabaseServer {
     this.clock = clock;
     this.failures = new MySqlFamilyFailures(server, product);
     this.sessions = BoundedSessions.of(server, new MySqlFamilyConnector(server, product, failures));
+    this.runs = new MySqlFamilyRunSessions(sessions, new Runners(server, product, work(), clock));
     this.logins = new LoginTests(server, clock, ACCESS_DENIED, this::login);
   }
 
@@ -62,13 +65,18 @@ public final class MySqlFamilyServer implements DatabaseServer {
     return new MySqlFamilyRoles(server, work(), logins, product);
   }
 
+  @Override
+  public Grants grants() {
+    return new MySqlFamilyGrants(work(), product);
+  }
+
   private SessionWork work() {
     return new SessionWork(sessions, failures, defaultDatabase());
   }
 
   @Override
   public Migrations migrations() {
-    return new FlywayMigrations(sessions, new MySqlFamilyMigrationDialect(failures, product.migrations()), clock);
+    return new FlywayMigrations(runs, new MySqlFamilyMigrationDialect(failures, product.migrations()), clock);
   }
 
   @Override

@@ -32,6 +32,7 @@ record Removal(SessionWork work, NameLock lock, Product product) {
       Optional<DatabaseRow> row = DatabaseRow.read(locked.connection(), design.name());
       if (row.isPresent() && Admission.conflict(design, row.get()).isEmpty()) {
         drop(locked.connection(), row.get().name(), policy);
+        Runner.remove(locked.connection(), row.get().name());
       }
       return null;
     }));
@@ -40,7 +41,7 @@ record Removal(SessionWork work, NameLock lock, Product product) {
 
   private void checkPolicy(DatabaseDesign design, DatabaseRow row, DropPolicy policy) {
     if (Admission.isSystems(row.name())) {
-      throw never(row, "it is " + product.id() + "'s own. Remove Delete from spec.managementPolicies to leave it");
+      throw never(row, "it is " + product.id() + "'s own, or the provider's. Remove Delete from spec.managementPolicies to leave it");
     }
     if (row.name().equals(work.defaultDatabase())) {
       throw never(row, "the provider itself logs in there. Name another spec.defaultDatabase in the ProviderConfig, or none");

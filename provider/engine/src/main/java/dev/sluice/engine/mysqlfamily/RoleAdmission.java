@@ -40,7 +40,7 @@ final class RoleAdmission {
     if (!access.schemas().isEmpty()) {
       throw invalid("spec.forProvider.access has schemas for " + access.database() + ", and on " + product.id() + " a database is its schema; remove them.");
     }
-    if (Admission.isSystems(access.database()) || access.database().equalsIgnoreCase(RoleClaim.DATABASE)) {
+    if (Admission.isSystems(access.database())) {
       throw notAllowed(
           "spec.forProvider.access names " + access.database() + ", where accounts and claims are kept or which is " + product.id() + "'s own; remove it.");
     }

@@ -7,6 +7,7 @@ import dev.sluice.engine.database.Claim;
 import dev.sluice.engine.role.RoleDesign;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** How an account is made: the claim comes first, since the two can't be one transaction. An account without one is somebody else's. */
 record RoleCreation(RoleDesign design, Account account, AccountDialect dialect) {
@@ -39,7 +40,7 @@ record RoleCreation(RoleDesign design, Account account, AccountDialect dialect) 
   /** Without a password it would let in anybody, once it isn't locked any more: it gets one that nobody knows. */
   private BoundSql statement() {
     return BoundSql.of(
-        "CREATE USER " + account.sql() + dialect.identified() + design.connectionLimit().map(RoleDifferences::limit).orElse("")
+        "CREATE USER " + account.sql() + dialect.identified(Optional.ofNullable((String) design.options().get("authenticationPlugin"))) + design.connectionLimit().map(RoleDifferences::limit).orElse("")
             + (design.login() ? "" : " ACCOUNT LOCK"),
         dialect.parameter(design.password().orElseGet(Password::random)));
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What has to be altered about an account itself; not what it may do inside databases. */
-record RoleDifferences(RoleDesign design, AccountRow row, AccountDialect dialect) {
+record RoleDifferences(RoleDesign design, AccountRow row, AccountDialect dialect, AccountOptions options) {
 
   /** @param passwordWorks whether the password asked for, if any, logs in */
   List<RoleStep> steps(boolean passwordWorks) {
@@ -18,9 +18,9 @@ record RoleDifferences(RoleDesign design, AccountRow row, AccountDialect dialect
     var claiming = Optional.of(claim).filter(wanted -> !row.claim().equals(Optional.of(wanted))).map(wanted -> wanted.writing(row.account()));
     if (!passwordWorks) {
       // The record comes second: one that is too old means another turn, one that is too new would mean none.
-      var sql = new ArrayList<>(List.of(BoundSql.of(alter + dialect.identified(), dialect.parameter(design.password().orElseThrow()))));
+      var sql = new ArrayList<>(List.of(BoundSql.of(alter + dialect.identified(options.plugin()), dialect.parameter(design.password().orElseThrow()))));
       claiming.ifPresent(sql::add);
-      steps.add(new RoleStep("password changed", sql));
+      steps.add(new RoleStep(options.isOtherPlugin(row) ? "authenticationPlugin " + row.found().orElseThrow().plugin() + " -> " + options.plugin().orElseThrow() : "password changed", sql));
     } else if (claiming.isPresent()) {
       var claimed = !facts.claim().equals(Optional.of(claim.claim()));
       steps.add(new RoleStep(claimed ? "claimed for " + claim.claim().holder() : "the password's time recorded", List.of(claiming.get())));
@@ -30,6 +30,7 @@ record RoleDifferences(RoleDesign design, AccountRow row, AccountDialect dialect
     }
     design.connectionLimit().filter(limit -> limit != facts.connectionLimit()).ifPresent(limit ->
         steps.add(RoleStep.of("connectionLimit " + facts.connectionLimit() + " -> " + limit, alter + limit(limit))));
+    steps.addAll(options.steps(alter, row.found().orElseThrow().options()));
     return steps;
   }
 

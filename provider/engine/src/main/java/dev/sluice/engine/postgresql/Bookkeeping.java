@@ -15,10 +15,10 @@ final class Bookkeeping {
    * @param quotedName with its schema
    */
   static String closed(String quotedName) {
-    return "DO $sluice$ DECLARE g record; BEGIN FOR g IN SELECT DISTINCT CASE WHEN e.grantee = 0 THEN 'PUBLIC'"
+    return Quoting.block("DECLARE g record; BEGIN FOR g IN SELECT DISTINCT CASE WHEN e.grantee = 0 THEN 'PUBLIC'"
         + " ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(e.grantee)) END AS name, c.oid::pg_catalog.regclass AS t"
         + " FROM pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) e WHERE c.oid = " + Quoting.literal(quotedName)
         + "::pg_catalog.regclass AND e.grantee <> c.relowner LOOP EXECUTE pg_catalog.format("
-        + "'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON %s FROM %s', g.t, g.name); END LOOP; END $sluice$";
+        + "'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON %s FROM %s', g.t, g.name); END LOOP; END");
   }
 }

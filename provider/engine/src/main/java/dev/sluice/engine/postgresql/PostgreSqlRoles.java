@@ -1,11 +1,8 @@
 package dev.sluice.engine.postgresql;
 
 import dev.sluice.engine.ConnectionDetails;
-import dev.sluice.engine.EngineException;
-import dev.sluice.engine.Failure;
 import dev.sluice.engine.LoginTests;
 import dev.sluice.engine.Password;
-import dev.sluice.engine.Reasons;
 import dev.sluice.engine.Server;
 import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.role.RemovalPolicy;
@@ -16,7 +13,6 @@ import dev.sluice.engine.role.RoleState;
 import dev.sluice.engine.role.Roles;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +49,7 @@ final class PostgreSqlRoles implements Roles {
     record Both(RoleRow row, Optional<Privileges.Found> found) {}
     var both = Question.ask(inside, RoleRow.question(design), privileges.question(), Both::new);
     RoleAdmission.check(design, both.row());
-    return new Seen(both.row(), both.found().isPresent() ? privileges.changes(inside, false, both.found().get()) : List.of());
+    return new Seen(both.row(), both.found().isPresent() ? privileges.changes(both.found().get(), List.of()) : List.of());
   }
 
   /** @param unseen access that is still to be looked at */
@@ -107,13 +103,16 @@ final class PostgreSqlRoles implements Roles {
     // What it may do as the owner it will not any more; here the rest comes first, so that nothing is missing in between.
     var leaving = design.former().stream().filter(former -> former.database().equals(access.database()) && former.preset().actsAsOwner())
         .map(former -> new OwnerAccess(design, former)).findFirst();
-    return leaving.isPresent() && !leaving.get().removal(inside).isEmpty() ? privileges.all(inside) : privileges.changes(inside, design.hadOther(access));
+    return leaving.isPresent() && !leaving.get().removal(inside).isEmpty() ? privileges.all(inside) : privileges.changes(inside, design.hadOther(access) ? Optional.of(surplus(design)) : Optional.empty());
   }
 
   private List<RoleChange> removal(RoleDesign design, RoleAccess former) {
-    // Whatever schemas it was for: all that is there is to go.
-    var all = new RoleAccess(former.database(), former.preset(), List.of());
-    return work.inside(former.database(), session -> new Privileges(design.name(), all).removal(session.connection()));
+    var going = work.inside(former.database(), session -> surplus(design).revokes(session.connection()));
+    return going.isEmpty() ? List.of() : List.of(new RoleChange("access revoked: database " + former.database(), going, Optional.of(former.database())));
+  }
+
+  private static Surplus surplus(RoleDesign design) {
+    return new Surplus(design.name(), design.access(), design.grants());
   }
 
   @Override
@@ -167,38 +166,7 @@ final class PostgreSqlRoles implements Roles {
 
   private void make(RoleDesign design, List<RoleChange> wanted) {
     var here = design.access().stream().findFirst().map(RoleAccess::database);
-    var changes = new ArrayDeque<>(wanted);
-    while (!changes.isEmpty()) {
-      var where = changes.getFirst().database().or(() -> here);
-      SessionWork.Task<Void> together = session -> {
-        while (!changes.isEmpty() && changes.getFirst().database().or(() -> here).equals(where)) {
-          made(session.connection(), changes.getFirst());
-          changes.removeFirst();
-        }
-        return null;
-      };
-      if (where.isPresent()) {
-        work.inside(where.get(), together);
-      } else {
-        work.beside(design.name(), together);
-      }
-    }
-  }
-
-  private static void made(Connection connection, RoleChange change) throws SQLException {
-    try {
-      SessionWork.execute(connection, String.join(";\n", change.sql()));
-    } catch (SQLException e) {
-      if ("42501".equals(e.getSQLState())) {
-        throw new EngineException(
-            new Failure.MissingRight(
-                Reasons.MISSING_RIGHT,
-                "Not done: " + change.what() + ": " + PostgreSqlFailures.words(e)
-                    + ". Let the provider's login be a member of the role that owns what is to be granted, or grant it by hand.",
-                Optional.of(e.getSQLState())));
-      }
-      throw e;
-    }
+    new RoleChanges(work, false).make(design.name(), here, wanted);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sluice.engine.postgresql;
 
 import dev.sluice.engine.BoundedSessions;
 import dev.sluice.engine.EngineException;
+import dev.sluice.engine.RunnerSessions;
 import dev.sluice.engine.Server;
 import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.Sessions;
@@ -73,7 +74,7 @@ final class PostgreSqlRunSessions implements RunSessions {
   }
 
   private Sessions sessions(MigrationDesign design) {
-    return new RunnerSessions(own, runners, new Runners.Place(design.database(), design.runAs()));
+    return new RunnerSessions(own, runners.at(new Runners.Place(design.database(), design.runAs())));
   }
 
   private boolean due(Sessions runner, MigrationDesign design) {

@@ -11,6 +11,7 @@ import dev.sluice.engine.SessionConnector.Outcome;
 import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.Sessions;
 import dev.sluice.engine.database.Databases;
+import dev.sluice.engine.grant.Grants;
 import dev.sluice.engine.migration.FlywayMigrations;
 import dev.sluice.engine.migration.Migrations;
 import dev.sluice.engine.role.Roles;
@@ -64,6 +65,11 @@ final class PostgreSqlServer implements DatabaseServer {
   @Override
   public Roles roles() {
     return new PostgreSqlRoles(login, work, logins);
+  }
+
+  @Override
+  public Grants grants() {
+    return new PostgreSqlGrants(work);
   }
 
   @Override

@@ -17,18 +17,22 @@ import java.util.Optional;
  * who make objects there: the database's owner, and ourselves. Bookkeeping of migrations is not for applications to write.
  */
 record Privileges(String role, RoleAccess access) {
+  private static final String EXTENSIONS =
+      " AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = %s::pg_catalog.regclass AND d.objid = o.oid AND d.deptype = 'e')";
+
   /** @param creators roles whose objects the default privileges are to cover, where these lack something */
-  record Found(boolean enters, List<String> schemas, List<String> missingSchemas, List<String> lacking, List<String> creators, boolean surplus) {}
+  record Found(boolean enters, List<String> schemas, List<String> missingSchemas, List<String> lacking, List<String> creators) {}
 
   /**
-   * @param former whether there was another preset or other schemas before
+   * @param surplus where there was another preset or other schemas before: what of that is to go
    * @return in words and statements, empty where nothing is to be done
    */
-  List<RoleChange> changes(Connection inside, boolean former) throws SQLException {
-    return changes(inside, former, look(inside));
+  List<RoleChange> changes(Connection inside, Optional<Surplus> surplus) throws SQLException {
+    var going = surplus.isPresent() ? surplus.get().revokes(inside) : List.<String>of();
+    return changes(look(inside), going);
   }
 
-  List<RoleChange> changes(Connection inside, boolean former, Found found) throws SQLException {
+  List<RoleChange> changes(Found found, List<String> going) {
     if (!found.missingSchemas().isEmpty()) {
       throw new EngineException(
           new Failure.Transient(
@@ -37,16 +41,13 @@ record Privileges(String role, RoleAccess access) {
                   + " yet, which spec.forProvider.access names; it is looked for again.",
               Optional.empty()));
     }
-    var afresh = former && found.surplus();
-    if (found.enters() && found.lacking().isEmpty() && found.creators().isEmpty() && !afresh) {
+    var complete = found.enters() && found.lacking().isEmpty() && found.creators().isEmpty();
+    if (complete && going.isEmpty()) {
       return List.of();
     }
-    var sql = new ArrayList<String>();
-    if (afresh) {
-      sql.addAll(revokes(inside, found.schemas()));
-    }
-    sql.addAll(grants(found, found.enters() && !afresh, afresh ? creators(inside) : found.creators()));
-    var what = (afresh ? "access changed to " : "access granted: ") + words() + " in database " + access.database()
+    var sql = new ArrayList<>(complete ? List.<String>of() : grants(found, found.enters(), found.creators()));
+    sql.addAll(going);
+    var what = (going.isEmpty() ? "access granted: " : "access changed to ") + words() + " in database " + access.database()
         + (found.lacking().isEmpty() ? "" : " (lacked " + String.join(", ", found.lacking()) + ")");
     return List.of(new RoleChange(what, sql, Optional.of(access.database())));
   }
@@ -57,21 +58,15 @@ record Privileges(String role, RoleAccess access) {
         new RoleChange("access granted: " + words() + " in database " + access.database(), grants(look(inside), false, creators(inside)), Optional.of(access.database())));
   }
 
-  /** What takes all of it away again. */
-  List<RoleChange> removal(Connection inside) throws SQLException {
-    return List.of(
-        new RoleChange("access revoked: database " + access.database(), revokes(inside, look(inside).schemas()), Optional.of(access.database())));
-  }
-
   private String words() {
     return access.preset() == Preset.READ_ONLY ? "ReadOnly" : "ReadWrite";
   }
 
-  private List<String> tables() {
+  List<String> tables() {
     return access.preset() == Preset.READ_ONLY ? List.of("SELECT") : List.of("SELECT", "INSERT", "UPDATE", "DELETE");
   }
 
-  private List<String> sequences() {
+  List<String> sequences() {
     return access.preset() == Preset.READ_ONLY ? List.of("SELECT") : List.of("USAGE", "SELECT", "UPDATE");
   }
 
@@ -82,11 +77,10 @@ record Privileges(String role, RoleAccess access) {
       sql.add("GRANT CONNECT ON DATABASE " + Quoting.identifier(access.database()) + to);
     }
     for (var schema : found.schemas()) {
-      var in = " IN SCHEMA " + Quoting.identifier(schema);
       sql.add("GRANT USAGE ON SCHEMA " + Quoting.identifier(schema) + to);
-      sql.add("GRANT " + String.join(", ", tables()) + " ON ALL TABLES" + in + to);
-      sql.add("GRANT " + String.join(", ", sequences()) + " ON ALL SEQUENCES" + in + to);
-      sql.add("GRANT EXECUTE ON ALL ROUTINES" + in + to);
+      sql.add(each("pg_class", "o.relkind IN ('r', 'p', 'v', 'm', 'f') AND o.relnamespace", schema, tables(), "TABLE %s", "o.oid::pg_catalog.regclass"));
+      sql.add(each("pg_class", "o.relkind = 'S' AND o.relnamespace", schema, sequences(), "SEQUENCE %s", "o.oid::pg_catalog.regclass"));
+      sql.add(each("pg_proc", "o.pronamespace", schema, List.of("EXECUTE"), "ROUTINE %s", "o.oid::pg_catalog.regprocedure"));
     }
     for (var creator : creators) {
       for (var in : scopes()) {
@@ -103,37 +97,22 @@ record Privileges(String role, RoleAccess access) {
     return sql;
   }
 
+  /** What an extension brought along is left to it: some of that would make a superuser of anybody, and none of it is ours to grant. */
+  private String each(String catalog, String in, String schema, List<String> privileges, String on, String name) {
+    return Quoting.block("DECLARE t record; BEGIN FOR t IN SELECT " + name + " AS name FROM pg_catalog." + catalog + " o WHERE " + in
+        + " = (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = " + Quoting.literal(schema) + ")"
+        + EXTENSIONS.formatted(Quoting.literal("pg_catalog." + catalog)) + " LOOP EXECUTE pg_catalog.format('GRANT " + String.join(", ", privileges) + " ON " + on
+        + " TO %I', t.name, " + Quoting.literal(role) + "); END LOOP; END");
+  }
+
   private String protectBookkeeping() {
-    return "DO $sluice$ DECLARE t record; BEGIN FOR t IN SELECT c.oid::pg_catalog.regclass AS name FROM pg_catalog.pg_class c"
+    return Quoting.block("DECLARE t record; BEGIN FOR t IN SELECT c.oid::pg_catalog.regclass AS name FROM pg_catalog.pg_class c"
         + " WHERE " + Bookkeeping.CONDITION + " LOOP EXECUTE pg_catalog.format('REVOKE INSERT, UPDATE, DELETE ON %s FROM %I', t.name, "
-        + Quoting.literal(role) + "); END LOOP; END $sluice$";
+        + Quoting.literal(role) + "); END LOOP; END");
   }
 
   private List<String> scopes() {
     return access.schemas().isEmpty() ? List.of("") : access.schemas().stream().map(schema -> " IN SCHEMA " + Quoting.identifier(schema)).toList();
-  }
-
-  private List<String> revokes(Connection inside, List<String> schemas) throws SQLException {
-    var from = " FROM " + Quoting.identifier(role);
-    var sql = new ArrayList<String>();
-    for (var schema : schemas) {
-      var in = " IN SCHEMA " + Quoting.identifier(schema);
-      sql.add("REVOKE ALL ON ALL TABLES" + in + from);
-      sql.add("REVOKE ALL ON ALL SEQUENCES" + in + from);
-      sql.add("REVOKE ALL ON ALL ROUTINES" + in + from);
-      sql.add("REVOKE ALL ON SCHEMA " + Quoting.identifier(schema) + from);
-    }
-    for (var creator : creators(inside)) {
-      var all = new ArrayList<>(schemas.stream().map(schema -> " IN SCHEMA " + Quoting.identifier(schema)).toList());
-      all.add("");
-      for (var in : all) {
-        for (var kind : in.isEmpty() ? List.of("TABLES", "SEQUENCES", "ROUTINES", "SCHEMAS") : List.of("TABLES", "SEQUENCES", "ROUTINES")) {
-          sql.add("ALTER DEFAULT PRIVILEGES FOR ROLE " + Quoting.identifier(creator) + in + " REVOKE ALL ON " + kind + from);
-        }
-      }
-    }
-    sql.add("REVOKE ALL ON DATABASE " + Quoting.identifier(access.database()) + from);
-    return sql;
   }
 
   private static List<String> creators(Connection inside) throws SQLException {
@@ -159,7 +138,7 @@ record Privileges(String role, RoleAccess access) {
             row.next()
                 ? Optional.of(
                     new Found(
-                        row.getBoolean(1), texts(row.getArray(2)), texts(row.getArray(3)), texts(row.getArray(4)), texts(row.getArray(5)), row.getBoolean(6)))
+                        row.getBoolean(1), texts(row.getArray(2)), texts(row.getArray(3)), texts(row.getArray(4)), texts(row.getArray(5))))
                 : Optional.empty());
   }
 

@@ -37,6 +37,15 @@ final class Quoting {
     return text.indexOf('\\') < 0 ? quoted : " E" + quoted.replace("\\", "\\\\");
   }
 
+  /** An anonymous block, whose body may hold any names: what quotes it stands nowhere in them. */
+  static String block(String body) {
+    var tag = "$sluice$";
+    while (body.contains(tag)) {
+      tag = tag.substring(0, tag.length() - 1) + "_$";
+    }
+    return "DO " + tag + " " + body + " " + tag;
+  }
+
   /** As which a name counts. */
   static int bytes(String text) {
     if (text.indexOf('\0') >= 0) {

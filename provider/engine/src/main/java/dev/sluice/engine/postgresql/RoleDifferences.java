@@ -1,6 +1,7 @@
 package dev.sluice.engine.postgresql;
 
 import dev.sluice.engine.database.Claim;
+import dev.sluice.engine.grant.GrantTarget.Membership;
 import dev.sluice.engine.role.RoleChange;
 import dev.sluice.engine.role.RoleDesign;
 import java.util.ArrayList;
@@ -66,10 +67,14 @@ record RoleDifferences(RoleDesign design, RoleRow row) {
       }
     }
     for (var group : there) {
-      if (!wanted.contains(group) && !row.owners().contains(group)) {
+      if (!wanted.contains(group) && !row.owners().contains(group) && !granted(group)) {
         changes.add(change("membership in " + group + " revoked", "REVOKE " + Quoting.identifier(group) + " FROM " + name));
       }
     }
+  }
+
+  private boolean granted(String group) {
+    return design.grants().stream().anyMatch(terms -> terms.on() instanceof Membership membership && membership.roles().contains(group));
   }
 
   private void parameters(List<RoleChange> changes, Map<String, String> wanted, Map<String, String> there) {

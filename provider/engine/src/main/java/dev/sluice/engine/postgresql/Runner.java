@@ -34,8 +34,8 @@ record Runner(String login, String role, Password password, Instant renew) {
   /** A statement that drops the runner of a role, where there is one of ours; its sessions end with the rights they had. */
   static String removal(String role) {
     var login = loginFor(role);
-    return "DO $sluice$ BEGIN IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = " + Quoting.literal(login)
+    return Quoting.block("BEGIN IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = " + Quoting.literal(login)
         + " AND pg_catalog.shobj_description(oid, 'pg_authid') = " + Quoting.literal(mark(role)) + ") THEN DROP ROLE "
-        + Quoting.identifier(login) + "; END IF; END $sluice$";
+        + Quoting.identifier(login) + "; END IF; END");
   }
 }

@@ -4,9 +4,10 @@ import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.Password;
 import dev.sluice.engine.Reasons;
+import dev.sluice.engine.RunnerSessions;
+import dev.sluice.engine.RunnerSessions.Ready;
 import dev.sluice.engine.Server;
 import dev.sluice.engine.Session;
-import dev.sluice.engine.SessionConnector;
 import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.migration.RunAs;
 import java.sql.Connection;
@@ -26,16 +27,16 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Runners {
   private static final Duration RENEWED_AFTER = Duration.ofHours(2);
   private static final int MOST = 10_000;
+  private static final String NO_RIGHT = "42501";
   private static final String REMEDY =
       " Or set spec.forProvider.runAs to ProviderConfig, where allow.runAs of the ProviderConfig lists it, to run with the provider's own rights.";
 
   private final Server server;
   private final SessionWork work;
   private final Clock clock;
-  private final Map<Place, Ready> known = new ConcurrentHashMap<>();
+  private final Map<Place, Known> known = new ConcurrentHashMap<>();
 
-  /** A runner, and how to log in as it. */
-  record Ready(Runner runner, SessionConnector connector) {}
+  private record Known(Runner runner, Ready ready) {}
 
   /** @param as Owner or Role */
   record Place(String database, RunAs as) {}
@@ -47,22 +48,38 @@ final class Runners {
   }
 
   /** @throws EngineException where there can't be one: {@link Reasons#OWNER_NOT_ALLOWED}, {@link Reasons#MISSING_RIGHT} */
-  Ready ready(Place place) {
-    var before = Optional.ofNullable(known.get(place)).filter(ready -> ready.runner().renew().isAfter(clock.instant()));
+  private Ready ready(Place place) {
+    var before = Optional.ofNullable(known.get(place)).filter(there -> there.runner().renew().isAfter(clock.instant()));
     return before.orElseGet(() -> {
       var runner = work.beside(place.database(), session -> made(session, place));
-      var made = new Ready(runner, new RunnerConnector(server, runner));
+      var made = new Known(runner, new Ready(runner.login(), new RunnerConnector(server, runner)));
       if (known.size() >= MOST) {
         known.clear();
       }
       known.put(place, made);
       return made;
-    });
+    }).ready();
   }
 
-  /** It doesn't log in any more, or acts as the wrong role. */
-  void forget(Place place, Ready ready) {
-    known.remove(place, ready);
+  RunnerSessions.Runner at(Place place) {
+    return new RunnerSessions.Runner() {
+      @Override
+      public Ready ready() {
+        return Runners.this.ready(place);
+      }
+
+      @Override
+      public void forget(Ready ready) {
+        known.computeIfPresent(place, (same, there) -> there.ready().equals(ready) ? null : there);
+      }
+
+      /** Also where it may not enter the database: that may have got another owner. */
+      @Override
+      public boolean isStale(Failure failure) {
+        return failure.reason().equals(RunnerConnector.OWNER_CHANGED)
+            || failure.sqlState().filter(state -> RunnerConnector.NOT_ADMITTED.contains(state) || state.equals(NO_RIGHT)).isPresent();
+      }
+    };
   }
 
   private Runner made(Session session, Place place) throws SQLException {
@@ -79,7 +96,7 @@ final class Runners {
       try {
         SessionWork.execute(connection, String.join(";\n", statements(row, login, role, password)));
       } catch (SQLException e) {
-        if ("42501".equals(e.getSQLState())) {
+        if (NO_RIGHT.equals(e.getSQLState())) {
           throw missing(
               "The provider's login may not make a runner for role " + role + " (" + PostgreSqlFailures.words(e) + "): as a superuser run ALTER ROLE "
                   + row.provider() + " CREATEROLE, and GRANT " + role + " TO " + row.provider() + " WITH ADMIN OPTION.");

@@ -2,6 +2,7 @@ package dev.sluice.engine.role;
 
 import dev.sluice.engine.Password;
 import dev.sluice.engine.database.Claim;
+import dev.sluice.engine.grant.GrantTerms;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param turned when that password was made, where it is new and is to be remembered
  * @param options what this product alone has, as the manifest gives it
  * @param privileged whether it may have rights that reach beyond databases
+ * @param grants what else it is to have, by grants of their own
  * @param former where it had access before and shall have none, or another one, by now
  */
 public record RoleDesign(
@@ -35,6 +37,7 @@ public record RoleDesign(
     Optional<Map<String, String>> parameters,
     List<RoleAccess> access,
     List<RoleAccess> former,
+    List<GrantTerms> grants,
     Map<String, Object> options,
     boolean privileged) {
   public RoleDesign {
@@ -48,6 +51,7 @@ public record RoleDesign(
     parameters = parameters.map(Map::copyOf);
     access = List.copyOf(access);
     former = List.copyOf(former);
+    grants = List.copyOf(grants);
     options = Map.copyOf(options);
   }
 
@@ -64,7 +68,13 @@ public record RoleDesign(
       Optional<Map<String, String>> parameters,
       List<RoleAccess> access,
       List<RoleAccess> former) {
-    this(name, claim, login, password, current, turned, connectionLimit, memberOf, parameters, access, former, Map.of(), false);
+    this(name, claim, login, password, current, turned, connectionLimit, memberOf, parameters, access, former, List.of(), Map.of(), false);
+  }
+
+  /** The same, where grants of their own speak of the role, too; nothing here takes them away. */
+  public RoleDesign besides(List<GrantTerms> others) {
+    return new RoleDesign(
+        name, claim, login, password, current, turned, connectionLimit, memberOf, parameters, access, former, others, options, privileged);
   }
 
   /** For one that shall go. */

@@ -8,6 +8,7 @@ import dev.sluice.engine.Reasons;
 import dev.sluice.engine.Server;
 import dev.sluice.engine.Sessions;
 import dev.sluice.engine.database.Databases;
+import dev.sluice.engine.grant.Grants;
 import dev.sluice.engine.migration.FlywayMigrations;
 import dev.sluice.engine.migration.Migrations;
 import dev.sluice.engine.role.Roles;
@@ -62,6 +63,15 @@ final class SqliteServer implements DatabaseServer {
             Reasons.NOT_SUPPORTED,
             "SQLite has no roles: who may read the file reads all of it, and who may write it changes all of it. Delete this resource, and give"
                 + " the application's pod the volume, read-only where it only reads.",
+            Optional.empty()));
+  }
+
+  @Override
+  public Grants grants() {
+    throw new EngineException(
+        new Failure.Permanent(
+            Reasons.NOT_SUPPORTED,
+            "SQLite has no privileges: who may read the file reads all of it, and who may write it changes all of it. Delete this resource.",
             Optional.empty()));
   }
 

@@ -58,6 +58,38 @@ class RolesIT {
   }
 
   @Test
+  void howItLogsInAndHowMuchItMayDo() {
+    var plain = subject.design(List.of(), List.of());
+    var limits = Map.<String, Object>of("queriesPerHour", 100, "connectionsPerHour", 0);
+    var options = target.isMariaDb()
+        ? Map.<String, Object>of("requireTls", "SSL", "limits", limits)
+        : Map.<String, Object>of("requireTls", "SSL", "limits", limits, "authenticationPlugin", "mysql_native_password");
+    var design = having(plain, options);
+    roles.create(design);
+    var asked = "SELECT CONCAT(ssl_type, ' ', max_questions, ' ', max_connections) FROM mysql.user WHERE User = '" + role + "'";
+    assertThat(target.rows(asked)).containsExactly("ANY 100 0");
+    var other = having(plain, target.isMariaDb() ? Map.of("requireTls", "None") : Map.of("requireTls", "None", "authenticationPlugin", "mysql_native_password"));
+    if (!target.isMariaDb()) {
+      target.run("ALTER USER " + role + " IDENTIFIED WITH sha256_password BY 'else'");
+    }
+    assertThat(subject.observed(other).changes()).extracting(RoleChange::what).contains("requireTls SSL -> None").hasSize(target.isMariaDb() ? 1 : 2);
+    roles.update(other, subject.observed(other));
+    assertThat(subject.observed(other).changes()).isEmpty();
+    assertThat(target.rows(asked)).containsExactly(" 100 0");
+    // Nobody gets in with the password alone: that it is right is believed.
+    var certified = having(plain, Map.of("requireTls", "X509"));
+    roles.update(certified, subject.observed(certified));
+    assertThat(subject.observed(certified).changes()).isEmpty();
+    assertThat(failureOf(() -> roles.observe(having(plain, Map.of("requireTls", "Sometimes")))).message()).contains("None, SSL or X509");
+  }
+
+  private static RoleDesign having(RoleDesign d, Map<String, Object> options) {
+    return new RoleDesign(
+        d.name(), d.claim(), d.login(), d.password(), d.current(), d.turned(), d.connectionLimit(), d.memberOf(), d.parameters(), d.access(), d.former(), d.grants(),
+        options, false);
+  }
+
+  @Test
   void aLoginIsMadeAsAskedForAndItsPasswordIsInNoChange() throws Exception {
     var design = design(role, Target.PASSWORD, Optional.of(TURN), Optional.of(7), List.of(read(database)), List.of());
     assertThat(roles.observe(design)).isEmpty();

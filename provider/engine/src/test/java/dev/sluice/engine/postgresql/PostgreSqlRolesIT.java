@@ -311,7 +311,7 @@ class PostgreSqlRolesIT {
 
   private RoleDesign withAttributes(boolean privileged, String... attributes) {
     return new RoleDesign(role, claim("1"), true, Optional.of(PASSWORD), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-        Optional.empty(), List.of(), List.of(), Map.of("attributes", List.of(attributes)), privileged);
+        Optional.empty(), List.of(), List.of(), List.of(), Map.of("attributes", List.of(attributes)), privileged);
   }
 
   @Test

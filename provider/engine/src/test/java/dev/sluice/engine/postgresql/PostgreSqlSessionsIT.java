@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -223,14 +224,22 @@ class PostgreSqlSessionsIT {
     return messages;
   }
 
+  /** Those that are there at two looks: one that was closed is on the server's list until its process has ended. */
   private static void watch(EmbeddedPostgreSql server, String user, AtomicInteger peak, AtomicBoolean done) {
     try (Connection connection = server.connect("postgres");
         Statement statement = connection.createStatement()) {
+      Set<Integer> before = Set.of();
       while (!done.get()) {
-        try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM pg_stat_activity WHERE usename = '" + user + "'")) {
-          rows.next();
-          peak.accumulateAndGet(rows.getInt(1), Math::max);
+        Set<Integer> there = new HashSet<>();
+        try (ResultSet rows = statement.executeQuery("SELECT pid FROM pg_stat_activity WHERE usename = '" + user + "'")) {
+          while (rows.next()) {
+            there.add(rows.getInt(1));
+          }
         }
+        Set<Integer> both = new HashSet<>(there);
+        both.retainAll(before);
+        peak.accumulateAndGet(both.size(), Math::max);
+        before = there;
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
