@@ -8,6 +8,9 @@ import dev.sluice.local.binary.GoBuild;
 import dev.sluice.local.binary.LockedSource;
 import dev.sluice.local.platform.CacheFolder;
 import dev.sluice.local.platform.Platform;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,9 @@ import java.util.stream.Stream;
  * Crossplane's programs in the user's cache, built there once with Go: about six minutes for all on two cores.
  */
 public final class CrossplaneBinaries {
+  static final String CRDS = "-crds";
+  static final String PACKAGE = "-package";
+
   private final BinaryFolder cached;
   private final Binaries binaries;
 
@@ -57,7 +63,28 @@ public final class CrossplaneBinaries {
 
   /** The folder with the CRDs of Crossplane itself. */
   Path crds() {
-    Path program = path(CrossplaneProgram.CROSSPLANE);
-    return program.resolveSibling(program.getFileName() + "-crds");
+    return beside(CrossplaneProgram.CROSSPLANE, CRDS);
+  }
+
+  /** What its publisher ships, without the program in it. */
+  PackageImage packageOf(CrossplaneProgram function) {
+    try (Stream<Path> files = Files.list(beside(function, PACKAGE))) {
+      return PackageImage.of(files.sorted().map(CrossplaneBinaries::read).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the package of " + function.program() + " can't be read", e);
+    }
+  }
+
+  private Path beside(CrossplaneProgram program, String suffix) {
+    Path file = path(program);
+    return file.resolveSibling(file.getFileName() + suffix);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

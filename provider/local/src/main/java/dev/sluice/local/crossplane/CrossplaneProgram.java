@@ -63,6 +63,13 @@ public enum CrossplaneProgram implements GoProgram {
 
   @Override
   public Map<String, String> moduleFolders() {
-    return this != CROSSPLANE ? Map.of() : Map.of("cluster/crds", program() + "-crds");
+    return switch (this) {
+      case CROSSPLANE -> Map.of("cluster/crds", program() + CrossplaneBinaries.CRDS);
+      case FUNCTION_PATCH_AND_TRANSFORM -> Map.of(
+          "package", program() + CrossplaneBinaries.PACKAGE,
+          "package/input", program() + CrossplaneBinaries.PACKAGE);
+      case FUNCTION_AUTO_READY -> Map.of("package", program() + CrossplaneBinaries.PACKAGE);
+      case REGISTRY -> Map.of();
+    };
   }
 }

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -69,7 +70,9 @@ public final class PackageImage {
 
   /** A package of several documents, each with or without its separator. */
   public static PackageImage of(List<String> documents) {
-    return of(String.join("\n---\n", documents));
+    return of(documents.stream()
+        .map(document -> document.strip().replaceFirst("^---\\n", "").replaceFirst("\\n---$", ""))
+        .collect(Collectors.joining("\n---\n")));
   }
 
   List<Blob> blobs() {
@@ -80,7 +83,9 @@ public final class PackageImage {
     ObjectNode manifest = JsonNodeFactory.instance.objectNode();
     manifest.put("schemaVersion", 2).put("mediaType", "application/vnd.oci.image.manifest.v1+json");
     manifest.set("config", config.descriptor());
-    manifest.putArray("layers").addObject().setAll(layer.descriptor()).putObject("annotations").put(XPKG, BASE);
+    ObjectNode described = layer.descriptor();
+    described.putObject("annotations").put(XPKG, BASE);
+    manifest.putArray("layers").add(described);
     return new Blob("application/vnd.oci.image.manifest.v1+json", manifest.toString().getBytes(UTF_8));
   }
 

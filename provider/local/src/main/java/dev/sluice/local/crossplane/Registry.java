@@ -2,9 +2,7 @@ package dev.sluice.local.crossplane;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sluice.local.process.LocalProcess;
 import dev.sluice.local.process.PortRange;
-import dev.sluice.local.process.ProcessCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,23 +18,16 @@ import java.util.List;
 /**
  * An OCI registry on the loopback address, by plain HTTP, in memory.
  */
-public final class Registry implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(60);
+public final class Registry {
   private static final Duration REQUEST = Duration.ofSeconds(30);
 
   private final int port = PortRange.freePort();
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(REQUEST).build();
-  private final LocalProcess process;
 
-  private Registry(Path program, Path folder) {
-    this.process = LocalProcess.start(new ProcessCommand(
-        "registry", folder, List.of(program.toString(), "-port", Integer.toString(port))));
-  }
+  Registry() {}
 
-  static Registry start(Path program, Path folder) {
-    Registry registry = new Registry(program, folder);
-    registry.process.awaitReady(START, registry::answers);
-    return registry;
+  List<String> line(Path program) {
+    return List.of(program.toString(), "-port", Integer.toString(port));
   }
 
   /** Such as {@code 127.0.0.1:23456}: with a dot in it, for Crossplane takes a name without one for no host. */
@@ -58,11 +49,6 @@ public final class Registry implements AutoCloseable {
         .PUT(BodyPublishers.ofByteArray(manifest.content())), 201);
   }
 
-  @Override
-  public void close() {
-    process.kill();
-  }
-
   private void upload(PackageImage.Blob blob, String repository) {
     HttpResponse<String> begun = send(
         HttpRequest.newBuilder(uri("/v2/" + repository + "/blobs/uploads/")).POST(BodyPublishers.noBody()), 202);
@@ -72,7 +58,7 @@ public final class Registry implements AutoCloseable {
         .PUT(BodyPublishers.ofByteArray(blob.content())), 201);
   }
 
-  private boolean answers() {
+  boolean answers() {
     try {
       return http.send(HttpRequest.newBuilder(uri("/v2/")).timeout(REQUEST).build(), BodyHandlers.discarding())
           .statusCode() == 200;
