@@ -101,6 +101,13 @@ public final class ControlPlane implements AutoCloseable {
     return writeKubeconfig(user, groups, work.path().resolve("kubeconfigs/" + user.replace(':', '_')));
   }
 
+  /** A kubeconfig with a token of a service account that exists, as a pod of it has one; good for a day. */
+  public Path kubeconfigOf(String namespace, String serviceAccount) {
+    String token = kubectl("create", "token", serviceAccount, "--namespace=" + namespace, "--duration=24h").orThrow().stdout().strip();
+    return Kubeconfig.ofToken(apiServerUrl(), credentials.authority().certificate(), token)
+        .write(work.path().resolve("kubeconfigs/" + namespace + "_" + serviceAccount));
+  }
+
   /** One JSON object per line, level Metadata; empty unless {@link Builder#auditLog} was asked for. */
   public Optional<Path> auditLog() {
     return audit ? Optional.of(work.path().resolve("audit.log")) : Optional.empty();
@@ -170,7 +177,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private Path writeKubeconfig(String user, List<String> groups, Path file) {
-    return new Kubeconfig(apiServerUrl(), credentials.authority().certificate(),
+    return Kubeconfig.ofCertificate(apiServerUrl(), credentials.authority().certificate(),
         credentials.authority().issueForClient(user, groups)).write(file);
   }
 

@@ -1,14 +1,14 @@
-package dev.sluice.local.controlplane;
+package dev.sluice.local.binary;
 
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One place where programs of the control plane may be had.
+ * One place where programs may be had.
  */
-interface BinarySource {
+public interface BinarySource {
   /**
    * The executable file, or empty where this source doesn't have it: the next source is asked then.
    */
-  Optional<Path> find(Binary binary);
+  Optional<Path> find(GoProgram binary);
 }

@@ -1,4 +1,4 @@
-package dev.sluice.local.controlplane;
+package dev.sluice.local.binary;
 
 import static java.util.Objects.requireNonNull;
 
@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,29 +23,32 @@ import java.util.stream.Collectors;
  * Builds a program from its pinned Go module, for networks that reach package registries only. About six minutes for
  * an API server on two cores, once.
  */
-record GoBuild(Path cache, Consumer<String> progress) implements BinarySource {
+public record GoBuild(Path cache, Consumer<String> progress) implements BinarySource {
   private static final Duration PROGRESS = Duration.ofSeconds(10);
   private static final int TAIL_LINES = 8;
 
-  GoBuild {
+  public GoBuild {
     requireNonNull(cache, "cache is null");
     requireNonNull(progress, "progress is null");
   }
 
   @Override
-  public Optional<Path> find(Binary binary) {
-    if (!goIsInstalled()) {
+  public Optional<Path> find(GoProgram binary) {
+    if (!isPossible()) {
       return Optional.empty();
     }
     progress.accept("building " + binary.program() + " with Go; this happens once and takes minutes");
     try (WorkFolder work = WorkFolder.temporary("build-" + binary.program())) {
       Path module = work.path();
       for (String file : List.of("go.mod", "go.sum")) {
-        copy("go/" + binary.module() + "/" + file, module.resolve(file));
+        copy(binary.module() + "/" + file, module.resolve(file));
       }
       Files.createDirectories(cache);
       Path unfinished = cache.resolve(binary.program() + ".tmp");
       build(binary, module, unfinished);
+      for (var folder : binary.moduleFolders().entrySet()) {
+        SourceFolder.of(binary, module).copy(folder.getKey(), cache.resolve(folder.getValue()));
+      }
       Path finished = cache.resolve(binary.program());
       // Another process never sees half a program.
       Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -54,17 +58,13 @@ record GoBuild(Path cache, Consumer<String> progress) implements BinarySource {
     }
   }
 
-  private void build(Binary binary, Path module, Path output) throws IOException {
+  private void build(GoProgram binary, Path module, Path output) throws IOException {
     String variables = binary.linkerVariables().stream().map(text -> " -X " + text).collect(Collectors.joining());
     Path log = module.resolve("build.log");
-    ProcessBuilder builder = new ProcessBuilder("go", "build", "-v", "-mod=readonly", "-buildvcs=false", "-trimpath",
+    Process build = go(module, "build", "-v", "-mod=readonly", "-buildvcs=false", "-trimpath",
             "-ldflags", "-s -w" + variables, "-o", output.toString(), binary.goPackage())
-        .directory(module.toFile())
-        .redirectErrorStream(true);
-    builder.environment().put("CGO_ENABLED", "0");
-    builder.environment().put("GOWORK", "off");
-    builder.environment().remove("GOFLAGS");
-    Process build = builder.start();
+        .redirectErrorStream(true)
+        .start();
     Thread killer = new Thread(build::destroy, "end-go-build");
     Runtime.getRuntime().addShutdownHook(killer);
     try {
@@ -88,6 +88,17 @@ record GoBuild(Path cache, Consumer<String> progress) implements BinarySource {
       throw new IllegalStateException(binary.program() + " can't be built with Go (Go 1.26 or newer and access to"
           + " Go modules are needed): " + tail(log));
     }
+  }
+
+  /** A call of Go in the folder of a module, whatever the user's own settings are. */
+  static ProcessBuilder go(Path module, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("go"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(module.toFile());
+    builder.environment().put("CGO_ENABLED", "0");
+    builder.environment().put("GOWORK", "off");
+    builder.environment().remove("GOFLAGS");
+    return builder;
   }
 
   private static void collect(InputStream output, Path log, AtomicReference<String> last) {
@@ -114,7 +125,8 @@ record GoBuild(Path cache, Consumer<String> progress) implements BinarySource {
     }
   }
 
-  private static boolean goIsInstalled() {
+  /** Whether Go is installed. */
+  public static boolean isPossible() {
     try {
       Process process = new ProcessBuilder("go", "version")
           .redirectErrorStream(true)

@@ -1,4 +1,4 @@
-package dev.sluice.local.controlplane;
+package dev.sluice.local.binary;
 
 import static java.util.Objects.requireNonNull;
 
@@ -9,13 +9,13 @@ import java.util.Optional;
 /**
  * A folder with ready programs: KUBEBUILDER_ASSETS, or our own cache.
  */
-record BinaryFolder(Path path) implements BinarySource {
-  BinaryFolder {
+public record BinaryFolder(Path path) implements BinarySource {
+  public BinaryFolder {
     requireNonNull(path, "path is null");
   }
 
   @Override
-  public Optional<Path> find(Binary binary) {
+  public Optional<Path> find(GoProgram binary) {
     Path file = path.resolve(binary.program());
     return Files.isExecutable(file) ? Optional.of(file.toAbsolutePath()) : Optional.empty();
   }

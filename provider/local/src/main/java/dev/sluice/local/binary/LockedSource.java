@@ -1,4 +1,4 @@
-package dev.sluice.local.controlplane;
+package dev.sluice.local.binary;
 
 import static java.util.Objects.requireNonNull;
 
@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 /**
  * Sources that fill the cache, one process at a time: who had to wait finds the program in the cache.
  */
-record LockedSource(BinaryFolder cached, Path lock, Consumer<String> progress, List<BinarySource> sources)
+public record LockedSource(BinaryFolder cached, Path lock, Consumer<String> progress, List<BinarySource> sources)
     implements BinarySource {
-  LockedSource {
+  public LockedSource {
     requireNonNull(cached, "cached is null");
     requireNonNull(lock, "lock is null");
     requireNonNull(progress, "progress is null");
@@ -21,13 +21,13 @@ record LockedSource(BinaryFolder cached, Path lock, Consumer<String> progress, L
   }
 
   @Override
-  public Optional<Path> find(Binary binary) {
+  public Optional<Path> find(GoProgram binary) {
     try (FileLock held = FileLock.acquire(lock, () -> progress.accept(
-        "waiting for another process that prepares the control plane (" + lock + ")"))) {
+        "waiting for another process that prepares " + binary.program() + " (" + lock + ")"))) {
       Optional<Path> made = cached.find(binary);
       return made.isPresent()
           ? made
-          : sources.stream().flatMap(source -> source.find(binary).stream()).findFirst();
+          : new Binaries(sources).find(binary);
     }
   }
 }
