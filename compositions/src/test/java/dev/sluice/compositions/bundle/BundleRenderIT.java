@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.local.crossplane.Crossplane;
-import dev.sluice.local.crossplane.CrossplaneProgram;
 import dev.sluice.local.crossplane.Rendered;
 import dev.sluice.local.crossplane.Renderer;
 import dev.sluice.local.junit.CrossplaneExtension;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,12 +31,7 @@ class BundleRenderIT {
   @BeforeAll
   void start(Crossplane crossplane) {
     judge = Judge.of(crossplane);
-    var java = Path.of(System.getProperty("java.home"), "bin/java").toString();
-    var classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    renderer = Renderer.create(System.err::println)
-        .function("crossplane-contrib-function-patch-and-transform", CrossplaneProgram.FUNCTION_PATCH_AND_TRANSFORM)
-        .function("crossplane-contrib-function-auto-ready", CrossplaneProgram.FUNCTION_AUTO_READY)
-        .function("function-sluice", address -> List.of(java, "-XX:+UseSerialGC", "-Xmx128m", "-cp", classPath, "dev.sluice.function.Main", "--insecure", "--address", address));
+    renderer = Functions.start();
   }
 
   @AfterAll

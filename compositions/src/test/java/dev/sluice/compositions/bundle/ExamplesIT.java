@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -76,6 +75,9 @@ class ExamplesIT {
     input.putObject("metadata").put("name", "input").put("namespace", Judge.NAMESPACE);
 
     assertThat(judge.apply(Repository.yaml(input))).matches(result -> result.succeeded(), "is taken");
+
+    ((ObjectNode) input.at("/resources/0/patches/0")).put("toFieldPaht", "spec.image");
+    assertThat(judge.apply(Repository.yaml(input)).stderr()).contains("toFieldPaht");
   }
 
   /** A tool syncs what stands at a path: it must be there, and hold what is included. */
@@ -108,6 +110,6 @@ class ExamplesIT {
   }
 
   private static ObjectNode named(List<ObjectNode> objects, String kind) {
-    return StreamSupport.stream(objects.spliterator(), false).filter(object -> object.path("kind").asText().equals(kind)).findFirst().orElseThrow();
+    return objects.stream().filter(object -> object.path("kind").asText().equals(kind)).findFirst().orElseThrow();
   }
 }
