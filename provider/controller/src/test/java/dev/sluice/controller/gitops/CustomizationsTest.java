@@ -174,11 +174,10 @@ class CustomizationsTest {
     var parameters = new TreeMap<String, String>();
     Customization.map(test.getOrDefault("parameters", Map.of())).forEach((key, value) -> parameters.put(key, value.toString()));
     if (test.containsKey("expectedErrorMessage")) {
-      // Not its message, to which this Lua adds where it was raised.
+      // This Lua puts where it was raised before it, whatever the script says of that.
       assertThatExceptionOfType(LuaError.class)
           .isThrownBy(() -> customization.act(action, before, parameters))
-          .extracting(e -> e.getMessageObject().tojstring())
-          .isEqualTo(test.get("expectedErrorMessage"));
+          .withMessageEndingWith(test.get("expectedErrorMessage").toString());
       return;
     }
     var after = Cleaned.of(customization.act(action, before, parameters), before);
