@@ -105,7 +105,6 @@ final class Gatekeeper implements Rounds.Door, Writes.Surroundings, Caches.Liste
   }
 
   private void gone(Waiter waiter) {
-    podEvents.forget(waiter);
     writes.forget(waiter.uid());
     rounds.look(waiter.ref());
   }
@@ -140,6 +139,7 @@ final class Gatekeeper implements Rounds.Door, Writes.Surroundings, Caches.Liste
   @Override
   public void left(Ref pod) {
     counts.remove(pod);
+    podEvents.forget(pod);
   }
 
   @Override

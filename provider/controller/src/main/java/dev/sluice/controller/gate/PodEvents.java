@@ -17,9 +17,9 @@ final class PodEvents {
 
   private final Events events;
   private final Clock clock;
-  private final Map<String, Said> said = new ConcurrentHashMap<>();
+  private final Map<Ref, Said> said = new ConcurrentHashMap<>();
 
-  private record Said(GateReason reason, Instant at) {}
+  private record Said(String uid, GateReason reason, Instant at) {}
 
   PodEvents(Events events, Clock clock) {
     this.events = Objects.requireNonNull(events, "events");
@@ -28,11 +28,11 @@ final class PodEvents {
 
   void waits(Waiter waiter, Verdict.Waits verdict) {
     var now = Instant.now(clock);
-    var before = said.get(key(waiter));
-    if (before != null && before.reason == verdict.reason() && before.at.plus(AGAIN).isAfter(now)) {
+    var before = said.get(waiter.ref());
+    if (before != null && before.uid.equals(waiter.uid()) && before.reason == verdict.reason() && before.at.plus(AGAIN).isAfter(now)) {
       return;
     }
-    said.put(key(waiter), new Said(verdict.reason(), now));
+    said.put(waiter.ref(), new Said(waiter.uid(), verdict.reason(), now));
     var message = "%s It waits since %s.".formatted(verdict.message(), waiter.since());
     if (verdict.reason().wantsPerson()) {
       events.warning(waiter.pod(), verdict.reason().name(), message);
@@ -43,22 +43,19 @@ final class PodEvents {
 
   /** No news for a pod that never had to wait. */
   void released(Waiter waiter, String message) {
-    if (said.remove(key(waiter)) != null) {
+    var before = said.remove(waiter.ref());
+    if (before != null && before.uid.equals(waiter.uid())) {
       var waited = Duration.between(waiter.since(), Instant.now(clock)).toSeconds();
       events.normal(waiter.pod(), GateReason.Applied.name(), "%s It waited for %d s.".formatted(message, Math.max(0, waited)));
     }
   }
 
   void heldAgain(Waiter waiter, Verdict.Waits verdict) {
-    said.put(key(waiter), new Said(verdict.reason(), Instant.now(clock)));
+    said.put(waiter.ref(), new Said(waiter.uid(), verdict.reason(), Instant.now(clock)));
     events.warning(waiter.pod(), verdict.reason().name(), "%s Its readiness gate is cleared, since %s is Follow.".formatted(verdict.message(), ReadinessPolicy.ANNOTATION));
   }
 
-  void forget(Waiter waiter) {
-    said.remove(key(waiter));
-  }
-
-  private static String key(Waiter waiter) {
-    return waiter.variant() + "/" + waiter.uid();
+  void forget(Ref pod) {
+    said.remove(pod);
   }
 }

@@ -87,11 +87,14 @@ final class Rounds implements AutoCloseable {
 
   private void consider(Ref pod, long since, Lookup cached, Lookup live) {
     try {
+      if (door.isBusy(pod, () -> look(pod, since))) {
+        return;
+      }
       var waiter = door.find(pod);
       if (waiter.isEmpty()) {
         interests.remove(pod);
         door.left(pod);
-      } else if (!door.isBusy(pod, () -> look(pod, since))) {
+      } else {
         // Before the reading, so that no change falls in between.
         interests.put(pod, Judge.keys(waiter.get()));
         var verdict = judge.judge(waiter.get(), cached);

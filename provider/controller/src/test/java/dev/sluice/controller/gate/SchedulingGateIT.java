@@ -14,6 +14,7 @@ import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,6 +31,7 @@ class SchedulingGateIT {
   @BeforeEach
   void scene(Space own, @PostgreSql EmbeddedPostgreSql server) {
     space = own;
+    GatedPod.admit(space);
     scene = MigrationScene.of(space, server);
     database = scene.existingDatabase();
   }
@@ -111,9 +113,8 @@ class SchedulingGateIT {
   @Test
   void aDatabaseThatIsDownHoldsNoPodWhoseVersionIsApplied() {
     var migration = migrated();
-    scene.credentials("nobody", "wrong", "");
-    migration.annotate("sluice.dev/retry", "1");
-    migration.awaits("Ready=False", "Reconciling=True");
+    scene.secret("admin", Map.of("port", "1"));
+    migration.awaits("Ready=False/Unreachable");
 
     pod("applied").requires("m>=2").create().awaitsReleased();
     assertThat(pod("more").requires("m>=3").create().awaitsEvent("NotApplied")).contains("version 2 is applied");
