@@ -24,7 +24,7 @@ class ClusterFlavourGateIT {
   @BeforeEach
   void migration(Space own, @PostgreSql EmbeddedPostgreSql server) {
     space = own;
-    GatedPod.admit(space);
+    GatedPod.admit(space.client(), space.name());
     space.credentials(Flavour.CLUSTER, server);
     var database = TestDatabase.create(server, space.name() + "_db");
     space.apply(
@@ -69,6 +69,6 @@ class ClusterFlavourGateIT {
   }
 
   private GatedPod pod(String name) {
-    return new GatedPod(space, name);
+    return GatedPod.in(space, name);
   }
 }

@@ -6,6 +6,8 @@ import dev.sluice.controller.testbed.Space;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
@@ -17,28 +19,34 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A pod with our gate, as it is written and as a test sees it. */
-final class GatedPod {
+public final class GatedPod {
   static final String REQUIRES = "sluice.dev/requires";
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-  private final Space space;
+  private final KubernetesClient client;
+  private final String namespace;
   private final String name;
   private final Map<String, String> annotations = new LinkedHashMap<>();
   private final List<String> gates = new ArrayList<>(List.of("sluice.dev/migrated"));
   private boolean readiness;
   private boolean labelled = true;
 
-  GatedPod(Space space, String name) {
-    this.space = space;
+  public GatedPod(KubernetesClient client, String namespace, String name) {
+    this.client = client;
+    this.namespace = namespace;
     this.name = name;
   }
 
-  /** What kube-controller-manager does for a namespace, without which it takes no pods. */
-  static void admit(Space space) {
-    space.apply("apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: %s}\n".formatted(space.name()));
+  static GatedPod in(Space space, String name) {
+    return new GatedPod(space.client(), space.name(), name);
   }
 
-  GatedPod requires(String requirements) {
+  /** What kube-controller-manager does for a namespace, without which it takes no pods. */
+  public static void admit(KubernetesClient client, String namespace) {
+    client.resource("apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: %s}\n".formatted(namespace)).serverSideApply();
+  }
+
+  public GatedPod requires(String requirements) {
     return annotated(REQUIRES, requirements);
   }
 
@@ -66,8 +74,8 @@ final class GatedPod {
     return this;
   }
 
-  GatedPod create() {
-    space.apply(
+  public GatedPod create() {
+    client.resource(
         """
         apiVersion: v1
         kind: Pod
@@ -80,23 +88,23 @@ final class GatedPod {
         """
             .formatted(
                 name,
-                space.name(),
+                namespace,
                 readiness && labelled ? ", sluice.dev/gated: \"true\"" : "",
                 annotations.entrySet().stream().map(e -> e.getKey() + ": '" + e.getValue().replace("'", "''") + "'").collect(Collectors.joining(", ")),
                 gates.stream().map(g -> "{name: " + g + "}").collect(Collectors.joining(", ")),
-                readiness ? "{conditionType: sluice.dev/migrated}" : ""));
+                readiness ? "{conditionType: sluice.dev/migrated}" : "")).serverSideApply();
     return this;
   }
 
   Pod get() {
-    return space.client().pods().inNamespace(space.name()).withName(name).get();
+    return pod().get();
   }
 
   List<String> openGates() {
     return Variant.gates(get()).toList();
   }
 
-  boolean isHeld() {
+  public boolean isHeld() {
     return openGates().contains("sluice.dev/migrated");
   }
 
@@ -109,7 +117,7 @@ final class GatedPod {
     return condition().map(c -> c.getStatus() + "/" + c.getReason()).orElse("");
   }
 
-  GatedPod awaitsReleased() {
+  public GatedPod awaitsReleased() {
     await(name + " to be let go").atMost(DEADLINE).pollInterval(Duration.ofMillis(20)).until(() -> !isHeld());
     return this;
   }
@@ -120,16 +128,16 @@ final class GatedPod {
   }
 
   /** Messages of its events. */
-  List<String> events(String reason) {
+  public List<String> events(String reason) {
     var uid = get().getMetadata().getUid();
-    return space.events().stream()
+    return client.v1().events().inNamespace(namespace).list().getItems().stream()
         .filter(e -> uid.equals(e.getInvolvedObject().getUid()) && reason.equals(e.getReason()))
         .map(Event::getMessage)
         .toList();
   }
 
   /** The first of them, once there is one. */
-  String awaitsEvent(String reason) {
+  public String awaitsEvent(String reason) {
     await(reason + " on " + name).atMost(DEADLINE).pollInterval(Duration.ofMillis(50)).until(() -> !events(reason).isEmpty());
     return events(reason).getFirst();
   }
@@ -137,15 +145,14 @@ final class GatedPod {
   /** Null takes it away. */
   void annotate(String annotation, String value) {
     var quoted = value == null ? "null" : "\"" + value + "\"";
-    space
-        .client()
-        .pods()
-        .inNamespace(space.name())
-        .withName(name)
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"annotations\":{\"" + annotation + "\":" + quoted + "}}}");
+    pod().patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"annotations\":{\"" + annotation + "\":" + quoted + "}}}");
   }
 
-  void delete() {
-    space.client().pods().inNamespace(space.name()).withName(name).withGracePeriod(0).delete();
+  public void delete() {
+    pod().withGracePeriod(0).delete();
+  }
+
+  private PodResource pod() {
+    return client.pods().inNamespace(namespace).withName(name);
   }
 }

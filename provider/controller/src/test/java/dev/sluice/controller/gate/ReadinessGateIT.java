@@ -28,7 +28,7 @@ class ReadinessGateIT {
   @BeforeEach
   void scene(Space own, @PostgreSql EmbeddedPostgreSql server) {
     space = own;
-    GatedPod.admit(space);
+    GatedPod.admit(space.client(), space.name());
     scene = MigrationScene.of(space, server);
     database = scene.existingDatabase();
   }
@@ -120,7 +120,7 @@ class ReadinessGateIT {
   @Test
   void aPodWithBothGatesIsToldOfOnceAndCountedOnce() {
     var migration = migrated();
-    var pod = new GatedPod(space, "both").readiness().gates("sluice.dev/migrated").requires("m>=3").create();
+    var pod = GatedPod.in(space, "both").readiness().gates("sluice.dev/migrated").requires("m>=3").create();
     pod.awaitsSaying("False/NotApplied");
     await().atMost(Duration.ofSeconds(20)).until(() -> Integer.valueOf(1).equals(migration.seen().waitingPods()));
     assertThat(pod.events("NotApplied")).hasSize(1);
@@ -150,6 +150,6 @@ class ReadinessGateIT {
   }
 
   private GatedPod pod(String name) {
-    return new GatedPod(space, name).readiness();
+    return GatedPod.in(space, name).readiness();
   }
 }

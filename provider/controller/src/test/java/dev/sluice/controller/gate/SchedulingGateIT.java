@@ -31,7 +31,7 @@ class SchedulingGateIT {
   @BeforeEach
   void scene(Space own, @PostgreSql EmbeddedPostgreSql server) {
     space = own;
-    GatedPod.admit(space);
+    GatedPod.admit(space.client(), space.name());
     scene = MigrationScene.of(space, server);
     database = scene.existingDatabase();
   }
@@ -216,6 +216,6 @@ class SchedulingGateIT {
   }
 
   private GatedPod pod(String name) {
-    return new GatedPod(space, name);
+    return GatedPod.in(space, name);
   }
 }
