@@ -55,7 +55,10 @@ final class Gallery {
     }
     var shipped = Customization.yaml(Customization.read(folder.resolve(state.file())));
     assertThat(Portrait.conditions(portrait)).as("%s of %s", state.file(), folder).isEqualTo(Portrait.conditions(shipped));
-    assertThat(health).as("%s of %s", state.file(), folder).isEqualTo(Customization.health(shipped));
+    if (state != State.UNREACHABLE) {
+      // That one is in the words of whatever a connection met first.
+      assertThat(health).as("%s of %s", state.file(), folder).isEqualTo(Customization.health(shipped));
+    }
   }
 
   private void write(State state, Map<String, Object> portrait, Health health) {
