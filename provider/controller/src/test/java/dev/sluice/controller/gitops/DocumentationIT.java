@@ -34,13 +34,15 @@ class DocumentationIT {
         """);
     for (var line : LINES) {
       if (line.startsWith("kubectl ")) {
-        controlPlane.kubectl(line.substring("kubectl ".length()).replace("package/", ROOT.resolve("package") + "/").split(" ")).orThrow();
+        var arguments = line.substring("kubectl ".length()).replace("package/", ROOT.resolve("package") + "/");
+        controlPlane.kubectl(arguments.split(" ")).orThrow();
       }
     }
     var config = Customization.yaml(controlPlane.kubectl("get", "configmap", "argocd-cm", "--namespace=argocd", "-o", "yaml").orThrow().stdout());
     assertThat(Customization.map(config.get("data")))
         .containsEntry("url", "https://argocd.example.org")
-        .containsKeys("resource.customizations.health.db.m.sluice.dev_Migration", "resource.customizations.actions.db.sluice.dev_Database", "resource.exclusions");
+        .containsKeys("resource.customizations.health.db.m.sluice.dev_Migration", "resource.customizations.actions.db.sluice.dev_Database")
+        .containsKey("resource.exclusions");
   }
 
   @Test

@@ -115,6 +115,7 @@ class WaitingIT {
   }
 
   private static Kubectl.Result wait(Space space, String condition) {
-    return space.bed().controlPlane().kubectl("wait", condition, "--timeout=50s", "--namespace=" + space.name(), "migrations.db.m.sluice.dev/" + space.unique("orders"));
+    var migration = "migrations.db.m.sluice.dev/" + space.unique("orders");
+    return space.bed().controlPlane().kubectl("wait", condition, "--timeout=50s", "--namespace=" + space.name(), migration);
   }
 }
