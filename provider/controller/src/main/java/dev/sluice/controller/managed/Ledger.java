@@ -135,7 +135,7 @@ final class Ledger<R extends Managed<P, O>, P, O> {
   /** The requests of people that this pass has answered, to be echoed. */
   private ManagedStatus<O> answered(Optional<String> repaired) {
     var status = subject.status();
-    var requested = subject.annotation(Annotations.RECONCILE_REQUESTED_AT);
+    var requested = ReconcileRequest.of(subject);
     if (requested.isPresent() && !requested.get().equals(status.lastHandledReconcileAt())) {
       event("ReconcileRequestHandled", "Handled the reconcile request %s.".formatted(requested.get()));
     }

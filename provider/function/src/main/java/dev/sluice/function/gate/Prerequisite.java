@@ -1,0 +1,148 @@
+package dev.sluice.function.gate;
+
+import com.google.protobuf.Struct;
+import dev.sluice.function.field.Comparison;
+import dev.sluice.function.field.FieldPath;
+import dev.sluice.rules.Version;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A Migration or Schema that is waited for. */
+final class Prerequisite {
+  private static final Set<String> GROUPS = Set.of("db.sluice.dev", "db.m.sluice.dev");
+  private static final String MIGRATION = "Migration";
+  private static final Set<String> KINDS = Set.of(MIGRATION, "Schema");
+  private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final FieldPath NAMESPACE = FieldPath.of("metadata", "namespace");
+  private static final String LATEST = "latest";
+
+  private final Subject subject;
+  private final Optional<String> namespace;
+
+  /**
+   * @param compositeNamespace where a namespaced composite has its resources
+   * @throws InputException where the resource is of another kind
+   */
+  Prerequisite(Subject subject, Optional<String> compositeNamespace) {
+    this.subject = subject;
+    var type = subject.type();
+    if (!GROUPS.contains(type.group()) || !KINDS.contains(type.kind())) {
+      throw new InputException(
+          "input: '%s' is a %s, and after takes Migrations and Schemas of db.m.sluice.dev and db.sluice.dev".formatted(subject.name(), type));
+    }
+    var object = subject.observed().or(subject::desired).orElseThrow();
+    this.namespace = type.group().equals("db.m.sluice.dev") ? NAMESPACE.text(object).or(() -> compositeNamespace) : Optional.empty();
+  }
+
+  String title() {
+    return subject.title();
+  }
+
+  /**
+   * The ConfigMaps that its files are in, whether or not its digest is needed today: being asked for, they are watched. Both of
+   * what is desired and of what is there, so that one round of asking is enough.
+   */
+  List<Source.ConfigMap> configMaps() {
+    var all = new LinkedHashSet<Source.ConfigMap>();
+    subject.desired().map(this::source).filter(s -> s.stated().isEmpty()).ifPresent(s -> all.addAll(s.configMaps()));
+    subject.observed().map(this::source).filter(s -> s.stated().isEmpty()).ifPresent(s -> all.addAll(s.configMaps()));
+    return new ArrayList<>(all);
+  }
+
+  private Source source(Struct object) {
+    var section = FieldPath.of("spec", "forProvider", isMigration() ? "source" : "desired").struct(object);
+    return Source.of(section.orElseGet(Struct::getDefaultInstance), namespace);
+  }
+
+  private boolean isMigration() {
+    return subject.type().kind().equals(MIGRATION);
+  }
+
+  /**
+   * What is in the way of saying that it has applied what is desired; empty where nothing is.
+   *
+   * @param found ConfigMaps by {@link Source.ConfigMap#key}
+   */
+  Optional<Obstacle> obstacle(Map<String, Struct> found) {
+    if (subject.desired().isEmpty()) {
+      return held(Obstacle.Reason.NotDesired, "exists, and no step of the pipeline asks for it any more, so what it should apply isn't known. Keep it, or remove it from the gate");
+    }
+    if (subject.observed().isEmpty()) {
+      return held(Obstacle.Reason.NotCreated, "isn't created yet");
+    }
+    var object = subject.observed().get();
+    var facts = new Facts(object);
+    if (facts.beingDeleted()) {
+      return held(Obstacle.Reason.BeingDeleted, "is being deleted");
+    }
+    var change = subject.keepsItsKind() ? Comparison.lacking(spec(subject.desired().get()), spec(object), "spec") : Optional.of("kind");
+    if (change.isPresent()) {
+      return held(Obstacle.Reason.ChangeNotApplied, "has a change that hasn't reached it yet, at %s".formatted(change.get()));
+    }
+    if (!facts.isCurrent()) {
+      return held(Obstacle.Reason.ChangeNotSeen, "has a change that the provider hasn't taken up yet");
+    }
+    if (facts.isTrueNow("Stalled")) {
+      return held(Obstacle.Reason.Failed, "is stalled: " + facts.message("Stalled"));
+    }
+    if (!facts.isTrueNow("Ready")) {
+      return held(Obstacle.Reason.Migrating, "isn't done: " + facts.message("Ready"));
+    }
+    return isMigration() ? unappliedFiles(facts, source(object), target(object), found) : undeclaredSchema(facts, source(object), found);
+  }
+
+  private Optional<Obstacle> unappliedFiles(Facts facts, Source source, Optional<Version> target, Map<String, Struct> found) {
+    var pending = facts.pending();
+    if (pending.isEmpty() || pending.get() > 0) {
+      return held(Obstacle.Reason.Migrating, pending.map("has %d files to apply"::formatted).orElse("hasn't looked at its database"));
+    }
+    return switch (source.files(found)) {
+      case Source.Files.Known(var digest, var newest) -> {
+        if (!facts.hasApplied(digest) && !facts.sourceDigest().equals(Optional.of(digest))) {
+          yield held(Obstacle.Reason.WaitingForSource, "has read other files than its source holds now: their digest is %s".formatted(digest));
+        }
+        yield target.or(() -> newest).flatMap(wanted -> below(facts, wanted));
+      }
+      // A version that stands in the manifest is proof without the files.
+      case Source.Files.Unknown(var reason, _) when reason == Obstacle.Reason.NotProvable && source.hasSecrets() && target.isPresent() -> below(facts, target.get());
+      case Source.Files.Unknown(var reason, var why) -> held(reason, "can't be judged: %s%s".formatted(why, remedy(reason, source)));
+    };
+  }
+
+  private static String remedy(Obstacle.Reason reason, Source source) {
+    return reason == Obstacle.Reason.NotProvable && source.hasSecrets() ? ". State source.digest, or a version as target" : "";
+  }
+
+  private Optional<Obstacle> below(Facts facts, Version wanted) {
+    if (facts.appliedVersion().filter(v -> v.isAtLeast(wanted)).isPresent()) {
+      return Optional.empty();
+    }
+    return held(Obstacle.Reason.Migrating, "has applied %s, and %s is asked for".formatted(facts.appliedVersionText().map("version "::concat).orElse("no version"), wanted));
+  }
+
+  private Optional<Obstacle> undeclaredSchema(Facts facts, Source source, Map<String, Struct> found) {
+    return switch (source.files(found)) {
+      case Source.Files.Known(var digest, _) when facts.hasApplied(digest) -> Optional.empty();
+      case Source.Files.Known(var digest, _) -> held(Obstacle.Reason.Migrating, "hasn't applied the files that it names now: their digest is %s".formatted(digest));
+      case Source.Files.Unknown(var reason, var why) ->
+          held(reason, "can't be judged: %s%s".formatted(why, source.hasSecrets() ? ". Take the files from ConfigMaps or inline" : ""));
+    };
+  }
+
+  private static Optional<Version> target(Struct object) {
+    return FieldPath.of("spec", "forProvider", "target").text(object).filter(t -> !t.equals(LATEST)).flatMap(Version::of);
+  }
+
+  private static Struct spec(Struct object) {
+    return SPEC.struct(object).orElseGet(Struct::getDefaultInstance);
+  }
+
+  private Optional<Obstacle> held(Obstacle.Reason reason, String what) {
+    var sentence = "%s %s".formatted(subject.title(), what.strip());
+    return Optional.of(new Obstacle(reason, sentence.endsWith(".") ? sentence : sentence + "."));
+  }
+}
