@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.local.controlplane.ControlPlane;
 import dev.sluice.local.crossplane.Crossplane;
 import dev.sluice.local.junit.CrossplaneExtension;
+import dev.sluice.local.provider.ProviderProcess;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -71,14 +72,7 @@ class PackagesIT {
   @Test
   @Order(2)
   void aKindComesWithThePolicyThatActivatesIt() {
-    controlPlane.apply("""
-        apiVersion: apiextensions.crossplane.io/v1alpha1
-        kind: ManagedResourceActivationPolicy
-        metadata:
-          name: databases
-        spec:
-          activate: [%s]
-        """.formatted(DATABASES));
+    controlPlane.apply(policy("databases", DATABASES));
 
     cluster.awaitCondition("mrd/" + DATABASES, "Established", "True");
     cluster.awaitCondition("crd/" + DATABASES, "Established", "True");
@@ -91,14 +85,7 @@ class PackagesIT {
   @Order(3)
   void theConfigurationBringsTheFunctionsThatItsCompositionsCall() {
     packages.pushConfiguration();
-    controlPlane.apply("""
-        apiVersion: pkg.crossplane.io/v1
-        kind: Configuration
-        metadata:
-          name: configuration-sluice-app
-        spec:
-          package: xpkg.sluice.dev/configuration-sluice-app:%s
-        """.formatted(Packages.VERSION));
+    controlPlane.apply(Packages.configuration());
 
     crossplane.awaitHealthy("configuration.pkg.crossplane.io/" + Packages.CONFIGURATION);
     assertThat(names("functions.pkg.crossplane.io")).containsExactlyInAnyOrder(Packages.FUNCTION,
@@ -138,6 +125,48 @@ class PackagesIT {
     assertThat(definition(DATABASES).at("/spec/state").asText()).isEqualTo("Active");
     assertThat(definition(MIGRATIONS).at("/spec/state").asText()).isEqualTo("Inactive");
     assertThat(cluster.get("database.db.m.sluice.dev/kept", "--namespace=default").isMissingNode()).isFalse();
+  }
+
+  @Test
+  @Order(5)
+  void theProcessWorksOnTheKindsThatAreActiveAndOnOthersOnceTheyAre() {
+    try (ProviderProcess provider = Provider.start(crossplane)) {
+      cluster.awaitCondition("database.db.m.sluice.dev/kept", "Synced", "False", "--namespace=default");
+
+      controlPlane.apply(policy("migrations", MIGRATIONS));
+      cluster.awaitCondition("crd/" + MIGRATIONS, "Established", "True");
+      controlPlane.apply("""
+          apiVersion: db.m.sluice.dev/v1alpha1
+          kind: Migration
+          metadata:
+            name: later
+            namespace: default
+          spec:
+            providerConfigRef:
+              kind: ProviderConfig
+              name: absent
+            forProvider:
+              databaseRef:
+                name: kept
+              source:
+                inline:
+                  V1__first.sql: SELECT 1;
+          """);
+
+      cluster.awaitCondition("migration.db.m.sluice.dev/later", "Synced", "False", "--namespace=default");
+      assertThat(provider.isAlive()).isTrue();
+    }
+  }
+
+  private static String policy(String name, String activated) {
+    return """
+        apiVersion: apiextensions.crossplane.io/v1alpha1
+        kind: ManagedResourceActivationPolicy
+        metadata:
+          name: %s
+        spec:
+          activate: [%s]
+        """.formatted(name, activated);
   }
 
   private JsonNode definition(String name) {

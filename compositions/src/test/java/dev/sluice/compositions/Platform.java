@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * What a platform team installs, from our manifests and packages: the provider, the Configuration with its functions, and a
- * ClusterProviderConfig {@code default} for a PostgreSQL that every namespace may use.
+ * ClusterProviderConfig {@code default} for a PostgreSQL that the tests' namespaces may use.
  */
 record Platform(Crossplane crossplane, Cluster cluster, EmbeddedPostgreSql server, ProviderProcess provider) implements AutoCloseable {
   private static final String CONTRIB = "crossplane-contrib-";
@@ -47,7 +47,7 @@ record Platform(Crossplane crossplane, Cluster cluster, EmbeddedPostgreSql serve
     return new Platform(crossplane, cluster, server, Provider.start(crossplane));
   }
 
-  /** A namespace with a name of its own for each test. */
+  /** One of those that the ClusterProviderConfig allows. */
   void namespace(String name) {
     crossplane.controlPlane().apply("{apiVersion: v1, kind: Namespace, metadata: {name: %s}}".formatted(name));
   }
@@ -95,7 +95,7 @@ record Platform(Crossplane crossplane, Cluster cluster, EmbeddedPostgreSql serve
             mode: disable
           allow:
             namespaces:
-              names: ["*"]
+              names: [rights, rollout, claims]
         ---
         apiVersion: db.sluice.dev/v1alpha1
         kind: ProviderConfig

@@ -50,6 +50,11 @@ public final class CrossplaneExtension implements ParameterResolver, ExecutionCo
 
   @Override
   public Crossplane resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return shared(context);
+  }
+
+  /** For extensions that need the same Crossplane. */
+  public static Crossplane shared(ExtensionContext context) {
     // The root store closes what it holds when the whole run ends.
     return context.getRoot().getStore(NAMESPACE)
         .getOrComputeIfAbsent(Started.class, key -> Started.start(), Started.class).crossplane();
