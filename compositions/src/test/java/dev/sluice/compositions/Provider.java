@@ -1,5 +1,7 @@
 package dev.sluice.compositions;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.local.crossplane.Crossplane;
 import dev.sluice.local.provider.ProviderProcess;
@@ -11,6 +13,8 @@ import java.time.Duration;
  * account, so that it may what Crossplane's RBAC manager grants and nothing else.
  */
 final class Provider {
+  static final String USER = "system:serviceaccount:" + Crossplane.NAMESPACE + ":" + Packages.PROVIDER;
+
   private static final Duration START = Duration.ofMinutes(2);
   private static final Path LIBRARIES = Path.of("../provider/controller/target/dist/lib").toAbsolutePath().normalize();
 
@@ -21,6 +25,7 @@ final class Provider {
     Cluster cluster = new Cluster(crossplane.controlPlane());
     String revision = cluster.get("provider.pkg.crossplane.io/" + Packages.PROVIDER).at("/status/currentRevision").asText();
     JsonNode pod = cluster.get("deployment/" + revision, "--namespace=" + Crossplane.NAMESPACE).at("/spec/template/spec");
+    awaitRights(crossplane);
     Path kubeconfig = crossplane.controlPlane().kubeconfigOf(Crossplane.NAMESPACE, pod.path("serviceAccountName").asText());
     ProviderProcess.Builder builder = ProviderProcess.builder(LIBRARIES + "/*", kubeconfig)
         .environment("POD_NAMESPACE", Crossplane.NAMESPACE)
@@ -33,5 +38,11 @@ final class Provider {
     ProviderProcess process = builder.start();
     process.awaitReady(START);
     return process;
+  }
+
+  /** The RBAC manager works beside the package manager; in a cluster, the pod takes its time to start. */
+  private static void awaitRights(Crossplane crossplane) {
+    await("rights of " + USER).atMost(Cluster.SOON).until(() -> crossplane.controlPlane()
+        .kubectl("auth", "can-i", "patch", "providerconfigs.db.m.sluice.dev", "--subresource=status", "--as=" + USER).succeeded());
   }
 }
