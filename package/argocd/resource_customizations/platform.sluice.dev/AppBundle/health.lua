@@ -1,6 +1,6 @@
 -- Health of Sluice's bundles, Crossplane's composite resources and claims: one text for all of them.
--- Crossplane can't say whether an error will pass, so what it reports is Progressing. Degraded is what the function says
--- of a rollout that it holds because its migration failed.
+-- Crossplane can't say whether an error will pass, so what it reports is Progressing. Degraded is a rollout that
+-- function-sluice holds for a reason that only a new spec or a person can mend.
 
 local metadata = obj.metadata
 local annotations = metadata.annotations or {}
@@ -48,7 +48,7 @@ if ready == nil and synced == nil then
   return health("Progressing", "Waiting for Crossplane to compose it")
 end
 if says(held, "True") then
-  if held.reason == "MigrationFailed" then
+  if held.reason == "Failed" or held.reason == "NotProvable" then
     return health("Degraded", text(held, "The migration failed"))
   end
   return health("Progressing", text(held, "The rollout waits for its migration"))

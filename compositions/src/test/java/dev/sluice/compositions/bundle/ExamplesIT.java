@@ -8,8 +8,8 @@ import dev.sluice.local.junit.CrossplaneExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,9 +28,20 @@ class ExamplesIT {
 
   /** But for the parts of a kustomization and a chart, which are no manifests yet. */
   static Stream<Path> manifests() {
-    return Repository.yamlFiles(Repository.EXAMPLES).stream()
+    var examples = Repository.yamlFiles(Repository.EXAMPLES).stream()
         .filter(file -> !file.startsWith(Repository.EXAMPLES.resolve("helm")))
         .filter(file -> !Files.exists(file.resolveSibling("kustomization.yaml")));
+    var installed = Stream.of("crossplane", "rbac").flatMap(folder -> Repository.yamlFiles(Repository.ROOT.resolve("package").resolve(folder)).stream());
+    return Stream.concat(examples, installed);
+  }
+
+  /** What a page of docs/ shows as a whole manifest. */
+  static Stream<String> documented() {
+    return Stream.of("gates.md", "bundles.md", "function.md", "pod-gate.md", "argocd.md")
+        .map(Repository.ROOT.resolve("docs")::resolve)
+        .filter(Files::exists)
+        .flatMap(page -> Pattern.compile("(?ms)^```yaml\n(.*?)^```$").matcher(Repository.text(page)).results().map(block -> block.group(1)))
+        .filter(block -> block.startsWith("apiVersion: "));
   }
 
   static Stream<Path> kustomizations() {
@@ -45,6 +56,12 @@ class ExamplesIT {
   @MethodSource("manifests")
   void anExampleIsTaken(Path file) {
     assertThat(judge.apply(file)).matches(result -> result.succeeded(), "is taken");
+  }
+
+  @ParameterizedTest
+  @MethodSource("documented")
+  void whatThePagesShowIsTaken(String manifest) {
+    assertThat(judge.apply(manifest)).matches(result -> result.succeeded(), "is taken");
   }
 
   @ParameterizedTest
@@ -76,6 +93,9 @@ class ExamplesIT {
     input.putObject("metadata").put("name", "input").put("namespace", Judge.NAMESPACE);
 
     assertThat(judge.apply(Repository.yaml(input))).matches(result -> result.succeeded(), "is taken");
+
+    ((ObjectNode) input.at("/resources/0/patches/0")).put("toFieldPaht", "spec.image");
+    assertThat(judge.apply(Repository.yaml(input)).stderr()).contains("toFieldPaht");
   }
 
   /** A tool syncs what stands at a path: it must be there, and hold what is included. */
@@ -108,6 +128,6 @@ class ExamplesIT {
   }
 
   private static ObjectNode named(List<ObjectNode> objects, String kind) {
-    return StreamSupport.stream(objects.spliterator(), false).filter(object -> object.path("kind").asText().equals(kind)).findFirst().orElseThrow();
+    return objects.stream().filter(object -> object.path("kind").asText().equals(kind)).findFirst().orElseThrow();
   }
 }

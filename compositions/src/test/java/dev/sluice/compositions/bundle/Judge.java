@@ -10,6 +10,8 @@ import dev.sluice.local.crossplane.CrossplaneProgram;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * The API server with every kind that bundles and examples are made of, as the judge of manifests: it refuses fields that it
@@ -61,12 +63,14 @@ final class Judge {
   }
 
   /**
-   * The object as the server would have it, with its defaults.
+   * The objects as the server would have them, with their defaults.
    *
-   * @throws IllegalStateException if it refuses the object, with its words
+   * @throws IllegalStateException if it refuses one, with its words
    */
-  ObjectNode accepted(JsonNode object) {
-    return Repository.document(apply(Repository.yaml(object)).orThrow().stdout());
+  List<ObjectNode> accepted(List<? extends JsonNode> objects) {
+    var manifests = objects.stream().map(Repository::yaml).collect(Collectors.joining());
+    var answer = Repository.document(apply(manifests).orThrow().stdout());
+    return answer.has("items") ? StreamSupport.stream(answer.get("items").spliterator(), false).map(ObjectNode.class::cast).toList() : List.of(answer);
   }
 
   /** As {@code kubectl kustomize} and Flux render it. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where a field stands in an object: {@code spec.template}, or {@code metadata.annotations[example.org/owner]} for names with
@@ -54,6 +55,10 @@ public record FieldPath(List<String> names) {
     var bracket = text.indexOf('[');
     var end = dot < 0 ? bracket : bracket < 0 ? dot : Math.min(dot, bracket);
     return end < 0 ? text.length() : end;
+  }
+
+  public FieldPath with(String name) {
+    return new FieldPath(Stream.concat(names.stream(), Stream.of(name)).toList());
   }
 
   /** What stands there; empty where nothing does, or null. */

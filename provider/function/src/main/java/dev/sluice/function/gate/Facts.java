@@ -3,7 +3,8 @@ package dev.sluice.function.gate;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.sluice.function.field.FieldPath;
-import dev.sluice.rules.Version;
+import dev.sluice.rules.Applied;
+import java.util.List;
 import java.util.Optional;
 
 /** What the status of an observed Migration or Schema says. */
@@ -11,6 +12,7 @@ record Facts(Struct object) {
   private static final FieldPath GENERATION = FieldPath.of("metadata", "generation");
   private static final FieldPath OBSERVED_GENERATION = FieldPath.of("status", "observedGeneration");
   private static final FieldPath CONDITIONS = FieldPath.of("status", "conditions");
+  private static final FieldPath AT_PROVIDER = FieldPath.of("status", "atProvider");
 
   boolean beingDeleted() {
     return FieldPath.of("metadata", "deletionTimestamp").in(object).isPresent();
@@ -42,31 +44,33 @@ record Facts(Struct object) {
     return condition(type).flatMap(FieldPath.of("message")::text).orElse("");
   }
 
-  Optional<String> appliedVersionText() {
-    return atProvider("appliedVersion");
+  /** Whether the last look at the database was at exactly these files. */
+  boolean hasRead(String digest) {
+    return atProvider("sourceDigest").equals(Optional.of(digest));
   }
 
-  Optional<Version> appliedVersion() {
-    return appliedVersionText().flatMap(Version::of);
+  Applied applied() {
+    return new Applied(
+        isCurrent(),
+        isTrueNow("Ready"),
+        atProvider("appliedVersion"),
+        atProvider("targetVersion"),
+        pending(),
+        atProvider("appliedDigest"),
+        texts(AT_PROVIDER.with("appliedDigests")),
+        atProvider("sourceDigest"));
   }
 
-  /** Of the files as the provider has read them. */
-  Optional<String> sourceDigest() {
-    return atProvider("sourceDigest");
+  private Optional<Applied.Pending> pending() {
+    var versions = texts(AT_PROVIDER.with("pending").with("versions"));
+    return AT_PROVIDER.with("pending").with("count").number(object).map(count -> new Applied.Pending(count.intValue(), versions));
   }
 
-  /** Whether exactly these files were once applied completely. */
-  boolean hasApplied(String digest) {
-    return atProvider("appliedDigest").filter(digest::equals).isPresent()
-        || FieldPath.of("status", "atProvider", "appliedDigests").list(object).stream().anyMatch(v -> v.getStringValue().equals(digest));
-  }
-
-  /** How many files are still to run; empty where the database was never looked at. */
-  Optional<Integer> pending() {
-    return FieldPath.of("status", "atProvider", "pending", "count").number(object).map(Double::intValue);
+  private List<String> texts(FieldPath path) {
+    return path.list(object).stream().map(Value::getStringValue).toList();
   }
 
   private Optional<String> atProvider(String field) {
-    return FieldPath.of("status", "atProvider", field).text(object);
+    return AT_PROVIDER.with(field).text(object);
   }
 }

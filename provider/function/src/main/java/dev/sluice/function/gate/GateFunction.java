@@ -40,7 +40,7 @@ public final class GateFunction {
     }
     try {
       new Pass(request, response).run();
-    } catch (InputException e) {
+    } catch (InputException | IllegalArgumentException e) {
       response.clearRequirements().clearConditions().clearResults();
       response.addResultsBuilder().setSeverity(Severity.SEVERITY_FATAL).setReason("InvalidInput").setMessage(e.getMessage());
     }
@@ -53,14 +53,14 @@ public final class GateFunction {
     private final RunFunctionResponse.Builder response;
     private final Struct composite;
     private final Report report;
-    private final Holding holding;
+    private final CompositeManager manager;
 
     Pass(RunFunctionRequest request, RunFunctionResponse.Builder response) {
       this.request = request;
       this.response = response;
       this.composite = request.getObserved().getComposite().getResource();
       this.report = new Report(composite);
-      this.holding = new Holding(composite);
+      this.manager = CompositeManager.of(composite);
     }
 
     void run() {
@@ -125,7 +125,7 @@ public final class GateFunction {
           .distinct()
           .map(this::subject)
           .filter(Subject::isKnown)
-          .collect(Collectors.toMap(Subject::name, s -> new Prerequisite(s, namespace), (a, _) -> a, TreeMap::new));
+          .collect(Collectors.toMap(Subject::name, s -> new Prerequisite(s, namespace, manager), (a, _) -> a, TreeMap::new));
     }
 
     private void require(Map<String, Prerequisite> prerequisites) {
@@ -167,7 +167,7 @@ public final class GateFunction {
       }
       // As it was, or as another gate has left it.
       var resource = desired.getResourcesOrThrow(hold.resource()).toBuilder();
-      resource.setResource(holding.held(subject, resource.getResource(), fields));
+      resource.setResource(new Holding(manager).held(subject, resource.getResource(), fields));
       desired.putResources(hold.resource(), resource.setReady(Ready.READY_FALSE).build());
       return Optional.of(hold.resource());
     }

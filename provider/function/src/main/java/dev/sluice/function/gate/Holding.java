@@ -5,20 +5,15 @@ import com.google.protobuf.Value;
 import dev.sluice.function.field.FieldPath;
 import dev.sluice.function.field.Ownership;
 import dev.sluice.function.field.Shape;
-import dev.sluice.rules.SourceDigest;
 import java.util.List;
 import java.util.Optional;
 
 /** Keeps fields of resources as they are in the cluster, without taking over what is others'. */
 final class Holding {
-  /** Core's name for itself as a field manager, up to what tells composites apart. */
-  private static final String FAMILY = "apiextensions.crossplane.io/composed/";
+  private final CompositeManager manager;
 
-  private final String manager;
-
-  /** @param composite as observed */
-  Holding(Struct composite) {
-    this.manager = FAMILY + SourceDigest.hex(FieldPath.of("metadata", "name").text(composite).orElse("") + Subject.type(composite));
+  Holding(CompositeManager manager) {
+    this.manager = manager;
   }
 
   /**
@@ -29,7 +24,7 @@ final class Holding {
    */
   Struct held(Subject subject, Struct desired, List<FieldPath> fields) {
     var observed = subject.observed().orElseThrow();
-    var ownership = Ownership.of(observed, manager, FAMILY);
+    var ownership = manager.owned(observed);
     if (!subject.keepsItsKind()) {
       return ownership.map(o -> whole(o, observed)).orElseThrow(() -> new InputException(
           "'%s' is to become a %s while it is held, and its managedFields don't say what of %s is the composite's; change the kind once it is let go"

@@ -3,6 +3,7 @@ package dev.sluice.function.gate;
 import com.google.protobuf.Struct;
 import dev.sluice.function.field.Comparison;
 import dev.sluice.function.field.FieldPath;
+import dev.sluice.rules.Need;
 import dev.sluice.rules.Version;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -22,13 +23,15 @@ final class Prerequisite {
 
   private final Subject subject;
   private final Optional<String> namespace;
+  private final CompositeManager manager;
 
   /**
    * @param compositeNamespace where a namespaced composite has its resources
    * @throws InputException where the resource is of another kind
    */
-  Prerequisite(Subject subject, Optional<String> compositeNamespace) {
+  Prerequisite(Subject subject, Optional<String> compositeNamespace, CompositeManager manager) {
     this.subject = subject;
+    this.manager = manager;
     var type = subject.type();
     if (!GROUPS.contains(type.group()) || !KINDS.contains(type.kind())) {
       throw new InputException(
@@ -79,7 +82,7 @@ final class Prerequisite {
     if (facts.beingDeleted()) {
       return held(Obstacle.Reason.BeingDeleted, "is being deleted");
     }
-    var change = subject.keepsItsKind() ? Comparison.lacking(spec(subject.desired().get()), spec(object), "spec") : Optional.of("kind");
+    var change = change(subject.desired().get(), object);
     if (change.isPresent()) {
       return held(Obstacle.Reason.ChangeNotApplied, "has a change that hasn't reached it yet, at %s".formatted(change.get()));
     }
@@ -95,42 +98,50 @@ final class Prerequisite {
     return isMigration() ? unappliedFiles(facts, source(object), target(object), found) : undeclaredSchema(facts, source(object), found);
   }
 
+  /** Where what is there differs from what is desired; empty where it doesn't, but for what others have added. */
+  private Optional<String> change(Struct desired, Struct object) {
+    if (!subject.keepsItsKind()) {
+      return Optional.of("kind");
+    }
+    // A field that is no longer desired is gone once that reaches the cluster; until then it is still the composite's there.
+    return Comparison.lacking(spec(desired), spec(object), "spec")
+        .or(() -> target(desired).equals(target(object)) ? Optional.empty() : Optional.of("spec.forProvider.target"))
+        .or(() -> manager.owned(object).flatMap(o -> o.at(SPEC, object)).flatMap(own -> Comparison.lacking(own.getStructValue(), spec(desired), "spec")));
+  }
+
   private Optional<Obstacle> unappliedFiles(Facts facts, Source source, Optional<Version> target, Map<String, Struct> found) {
-    var pending = facts.pending();
-    if (pending.isEmpty() || pending.get() > 0) {
-      return held(Obstacle.Reason.Migrating, pending.map("has %d files to apply"::formatted).orElse("hasn't looked at its database"));
+    var unfinished = shortfall(facts, new Need.Everything());
+    if (unfinished.isPresent()) {
+      return unfinished;
     }
     return switch (source.files(found)) {
-      case Source.Files.Known(var digest, var newest) -> {
-        if (!facts.hasApplied(digest) && !facts.sourceDigest().equals(Optional.of(digest))) {
-          yield held(Obstacle.Reason.WaitingForSource, "has read other files than its source holds now: their digest is %s".formatted(digest));
-        }
-        yield target.or(() -> newest).flatMap(wanted -> below(facts, wanted));
-      }
+      // Where the schema is ahead of the files, they were perhaps never all that was applied; but they were looked at.
+      case Source.Files.Known(var digest, _) when !facts.hasRead(digest) && shortfall(facts, new Need.Files(digest)).isPresent() ->
+          held(Obstacle.Reason.WaitingForSource, "has yet to read the files that its source holds now, with the digest " + digest);
+      case Source.Files.Known(_, var newest) -> target.or(() -> newest).flatMap(version -> shortfall(facts, new Need.AtLeast(version)));
       // A version that stands in the manifest is proof without the files.
-      case Source.Files.Unknown(var reason, _) when reason == Obstacle.Reason.NotProvable && source.hasSecrets() && target.isPresent() -> below(facts, target.get());
-      case Source.Files.Unknown(var reason, var why) -> held(reason, "can't be judged: %s%s".formatted(why, remedy(reason, source)));
+      case Source.Files.Unprovable _ when target.isPresent() -> shortfall(facts, new Need.AtLeast(target.get()));
+      case Source.Files.Unprovable(var why) ->
+          held(Obstacle.Reason.NotProvable, "can't be judged: %s. State source.digest, or a version as target".formatted(why));
+      case Source.Files.Missing(var configMap) -> missing(configMap);
     };
-  }
-
-  private static String remedy(Obstacle.Reason reason, Source source) {
-    return reason == Obstacle.Reason.NotProvable && source.hasSecrets() ? ". State source.digest, or a version as target" : "";
-  }
-
-  private Optional<Obstacle> below(Facts facts, Version wanted) {
-    if (facts.appliedVersion().filter(v -> v.isAtLeast(wanted)).isPresent()) {
-      return Optional.empty();
-    }
-    return held(Obstacle.Reason.Migrating, "has applied %s, and %s is asked for".formatted(facts.appliedVersionText().map("version "::concat).orElse("no version"), wanted));
   }
 
   private Optional<Obstacle> undeclaredSchema(Facts facts, Source source, Map<String, Struct> found) {
     return switch (source.files(found)) {
-      case Source.Files.Known(var digest, _) when facts.hasApplied(digest) -> Optional.empty();
-      case Source.Files.Known(var digest, _) -> held(Obstacle.Reason.Migrating, "hasn't applied the files that it names now: their digest is %s".formatted(digest));
-      case Source.Files.Unknown(var reason, var why) ->
-          held(reason, "can't be judged: %s%s".formatted(why, source.hasSecrets() ? ". Take the files from ConfigMaps or inline" : ""));
+      case Source.Files.Known(var digest, _) -> shortfall(facts, new Need.Files(digest));
+      case Source.Files.Unprovable(var why) ->
+          held(Obstacle.Reason.NotProvable, "can't be judged: %s. Take its files from ConfigMaps or inline".formatted(why));
+      case Source.Files.Missing(var configMap) -> missing(configMap);
     };
+  }
+
+  private Optional<Obstacle> missing(Source.ConfigMap configMap) {
+    return held(Obstacle.Reason.WaitingForSource, "has files in %s, which isn't there".formatted(configMap));
+  }
+
+  private Optional<Obstacle> shortfall(Facts facts, Need need) {
+    return facts.applied().shortfall(need).flatMap(lack -> held(Obstacle.Reason.Migrating, "isn't there yet: " + lack));
   }
 
   private static Optional<Version> target(Struct object) {

@@ -1,7 +1,6 @@
 package dev.sluice.function.gate;
 
 import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
 import dev.sluice.function.field.FieldPath;
 import dev.sluice.rules.SourceDigest;
 import dev.sluice.rules.Version;
@@ -62,7 +61,9 @@ record Source(Map<String, String> inline, List<ConfigMap> configMaps, boolean ha
     /** @param newest the highest version among them; empty where they have none, or where only their digest is known */
     record Known(String digest, Optional<Version> newest) implements Files {}
 
-    record Unknown(Obstacle.Reason reason, String why) implements Files {}
+    record Missing(ConfigMap configMap) implements Files {}
+
+    record Unprovable(String why) implements Files {}
   }
 
   /** @param found ConfigMaps by {@link ConfigMap#key}, as far as they are there */
@@ -71,25 +72,21 @@ record Source(Map<String, String> inline, List<ConfigMap> configMaps, boolean ha
       return new Files.Known(stated.get(), Optional.empty());
     }
     if (hasSecrets) {
-      return new Files.Unknown(Obstacle.Reason.NotProvable, "a part of its files is in Secrets, which this function doesn't read");
+      return new Files.Unprovable("some of its files are in Secrets, which this function doesn't read");
     }
     var texts = new HashMap<>(inline);
     for (var configMap : configMaps) {
       var object = found.get(configMap.key());
       if (object == null) {
-        return new Files.Unknown(Obstacle.Reason.WaitingForSource, configMap + " is not there");
+        return new Files.Missing(configMap);
       }
       for (var file : DATA.struct(object).orElseGet(Struct::getDefaultInstance).getFieldsMap().entrySet()) {
-        if (texts.put(file.getKey(), text(file.getValue())) != null) {
-          return new Files.Unknown(Obstacle.Reason.NotProvable, "file %s is in %s and in another source".formatted(file.getKey(), configMap));
+        if (texts.put(file.getKey(), file.getValue().getStringValue()) != null) {
+          return new Files.Unprovable("%s is in %s and in another of its sources".formatted(file.getKey(), configMap));
         }
       }
     }
     return new Files.Known(SourceDigest.of(texts), texts.keySet().stream().map(Source::version).flatMap(Optional::stream).max(Comparator.naturalOrder()));
-  }
-
-  private static String text(Value value) {
-    return value.getStringValue();
   }
 
   /** Of {@code V2__add_total.sql} and {@code B5__all.sql}; repeatable files have none. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 record Subject(String name, Optional<Struct> desired, Optional<Struct> observed) {
   private static final FieldPath API_VERSION = FieldPath.of("apiVersion");
   private static final FieldPath KIND = FieldPath.of("kind");
+  private static final FieldPath NAME = FieldPath.of("metadata", "name");
 
   static Subject of(String name, RunFunctionRequest request) {
     return new Subject(name, in(request.getDesired(), name), in(request.getObserved(), name));
@@ -39,9 +40,10 @@ record Subject(String name, Optional<Struct> desired, Optional<Struct> observed)
     return desired.map(Subject::type).equals(observed.map(Subject::type));
   }
 
-  /** The object's own name, or that in the composition. */
+  /** By the object's own name, where it has one already, else by that in the composition. */
   String title() {
-    return observed.or(this::desired).flatMap(FieldPath.of("metadata", "name")::text).map(n -> type().kind() + " " + n).orElseGet(() -> type().kind() + " '" + name + "'");
+    var object = observed.or(this::desired).orElseThrow();
+    return type(object).kind() + " " + NAME.text(object).orElse("'" + name + "'");
   }
 
   static Type type(Struct object) {

@@ -4,6 +4,7 @@ import dev.sluice.function.proto.FunctionRunnerServiceGrpc;
 import dev.sluice.function.proto.RunFunctionRequest;
 import dev.sluice.function.proto.RunFunctionResponse;
 import io.grpc.InsecureServerCredentials;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -13,12 +14,12 @@ import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.stub.ServerCalls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.function.Function;
 
 /** Takes Crossplane's calls, and answers them by a function of the request. */
@@ -82,6 +83,7 @@ public final class FunctionServer implements AutoCloseable {
   private static void onlyJava() {
     System.setProperty("io.grpc.netty.shaded.io.netty.transport.noNative", "true");
     System.setProperty("io.grpc.netty.shaded.io.netty.handler.ssl.noOpenSsl", "true");
+    System.setProperty("io.grpc.netty.shaded.io.netty.noUnsafe", "true");
   }
 
   private static ExecutorService threads(int processors, Listening listening) {
@@ -94,12 +96,11 @@ public final class FunctionServer implements AutoCloseable {
     return pool;
   }
 
-  private static java.util.List<ServerServiceDefinition> services(Function<RunFunctionRequest, RunFunctionResponse> function) {
-    UnaryOperator<String> none = UnaryOperator.identity();
+  private static List<ServerServiceDefinition> services(Function<RunFunctionRequest, RunFunctionResponse> function) {
     var run = FunctionRunnerServiceGrpc.getRunFunctionMethod();
-    var older = run.toBuilder().setFullMethodName(io.grpc.MethodDescriptor.generateFullMethodName(OLDER_SERVICE, "RunFunction")).setSchemaDescriptor(null).build();
+    var older = run.toBuilder().setFullMethodName(MethodDescriptor.generateFullMethodName(OLDER_SERVICE, "RunFunction")).setSchemaDescriptor(null).build();
     var answer = ServerCalls.asyncUnaryCall(new Answer(function));
-    return java.util.List.of(
+    return List.of(
         ServerServiceDefinition.builder(FunctionRunnerServiceGrpc.SERVICE_NAME).addMethod(run, answer).build(),
         ServerServiceDefinition.builder(OLDER_SERVICE).addMethod(older, answer).build());
   }

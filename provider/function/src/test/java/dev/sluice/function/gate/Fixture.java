@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One file of src/test/resources/cases: a request as a scene with changes to it (JSON merge patches, one after the other), and
- * what is expected of the answer. Its desired state is all that was asked for, but for the changes that the case names.
+ * One file of src/test/resources/cases: a request as a scene with changes to it (JSON merge patches, one after the other;
+ * those that many cases share stand in src/test/resources/changes), and what is expected of the answer. Its desired state is all that was asked for, but for the changes that the case names.
  */
 public record Fixture(String name, JsonNode request, JsonNode expected) {
   private static final Path RESOURCES = Path.of("src/test/resources");
@@ -45,7 +45,7 @@ public record Fixture(String name, JsonNode request, JsonNode expected) {
     var fixture = tree(file);
     var request = tree(RESOURCES.resolve("scenes").resolve(fixture.get("scene").asText() + ".yaml"));
     for (var change : fixture.withArray("given")) {
-      request = patched(request, change);
+      request = patched(request, change.isTextual() ? tree(RESOURCES.resolve("changes").resolve(change.asText() + ".yaml")) : change);
     }
     return new Fixture(file.getFileName().toString().replace(".yaml", ""), request, fixture.get("expect"));
   }

@@ -19,7 +19,7 @@ class GateFunctionTest {
     return Fixture.all().stream();
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void answers(Fixture fixture) {
     var asked = fixture.asked();
