@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * {@code @ExtendWith(CrossplaneExtension.class)}: parameters of type {@link Crossplane} get the one Crossplane of this test
- * JVM, with a control plane of its own. It starts with the first test that asks for it and ends after the last one.
+ * JVM, with a control plane of its own that keeps an audit log. It starts with the first test that asks for it and ends after the last one.
  * Tests are skipped, with the reason, where its programs can't be had.
  */
 public final class CrossplaneExtension implements ParameterResolver, ExecutionCondition {
@@ -20,7 +20,7 @@ public final class CrossplaneExtension implements ParameterResolver, ExecutionCo
 
   private record Started(ControlPlane controlPlane, Crossplane crossplane) implements AutoCloseable {
     static Started start() {
-      ControlPlane controlPlane = ControlPlane.start();
+      ControlPlane controlPlane = ControlPlane.builder().auditLog().start();
       try {
         return new Started(controlPlane, Crossplane.builder(controlPlane).start());
       } catch (RuntimeException e) {
@@ -50,6 +50,11 @@ public final class CrossplaneExtension implements ParameterResolver, ExecutionCo
 
   @Override
   public Crossplane resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return shared(context);
+  }
+
+  /** For extensions that need the same Crossplane. */
+  public static Crossplane shared(ExtensionContext context) {
     // The root store closes what it holds when the whole run ends.
     return context.getRoot().getStore(NAMESPACE)
         .getOrComputeIfAbsent(Started.class, key -> Started.start(), Started.class).crossplane();
