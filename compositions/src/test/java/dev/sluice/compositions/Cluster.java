@@ -18,13 +18,13 @@ import java.util.stream.StreamSupport;
 /**
  * What tests ask of the API, as cluster-admin.
  */
-record Cluster(ControlPlane controlPlane) {
+public record Cluster(ControlPlane controlPlane) {
   /** Nothing here takes as long on a machine that has nothing else to do; garbage collection of new kinds takes a minute. */
   static final Duration SOON = Duration.ofMinutes(4);
   private static final Duration INTERVAL = Duration.ofMillis(200);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  Cluster {
+  public Cluster {
     requireNonNull(controlPlane, "controlPlane is null");
   }
 

@@ -15,11 +15,11 @@ import java.util.stream.Stream;
  * What a platform team installs, from our manifests and packages: the provider, the Configuration with its functions, and a
  * ClusterProviderConfig {@code default} for a PostgreSQL that the tests' namespaces may use.
  */
-record Platform(Crossplane crossplane, Cluster cluster, EmbeddedPostgreSql server, ProviderProcess provider) implements AutoCloseable {
+public record Platform(Crossplane crossplane, Cluster cluster, EmbeddedPostgreSql server, ProviderProcess provider) implements AutoCloseable {
   private static final String CONTRIB = "crossplane-contrib-";
   private static final Path FUNCTION = Path.of("../provider/function/target/dist/lib").toAbsolutePath().normalize();
 
-  Platform {
+  public Platform {
     requireNonNull(crossplane, "crossplane is null");
     requireNonNull(cluster, "cluster is null");
     requireNonNull(server, "server is null");
@@ -95,7 +95,7 @@ record Platform(Crossplane crossplane, Cluster cluster, EmbeddedPostgreSql serve
             mode: disable
           allow:
             namespaces:
-              names: [rights, rollout, claims]
+              names: [rights, rollout, claims, deletion]
         ---
         apiVersion: db.sluice.dev/v1alpha1
         kind: ProviderConfig

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives parameters of type {@link Platform} the one of this test JVM, on the shared {@link Crossplane}; tests are skipped
  * where that can't be had.
  */
-final class PlatformExtension implements ParameterResolver, ExecutionCondition {
+public final class PlatformExtension implements ParameterResolver, ExecutionCondition {
   private static final Namespace NAMESPACE = Namespace.create(PlatformExtension.class);
 
   @Override

@@ -3,9 +3,9 @@ package dev.sluice.compositions.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.local.crossplane.Crossplane;
+import dev.sluice.compositions.Platform;
+import dev.sluice.compositions.PlatformExtension;
 import dev.sluice.local.crossplane.Renderer;
-import dev.sluice.local.junit.CrossplaneExtension;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** What a bundle is made of: names, places, credentials, sizes, and what becomes of it. */
-@ExtendWith(CrossplaneExtension.class)
+@ExtendWith(PlatformExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BundleContentIT {
   private static final List<Bundle> BUNDLES = Bundle.ALL;
@@ -30,8 +30,8 @@ class BundleContentIT {
   private Renderer renderer;
 
   @BeforeAll
-  void start(Crossplane crossplane) {
-    judge = Judge.of(crossplane);
+  void start(Platform platform) {
+    judge = Judge.of(platform);
     renderer = Functions.start();
   }
 

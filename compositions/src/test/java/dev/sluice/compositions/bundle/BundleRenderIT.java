@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.local.crossplane.Crossplane;
+import dev.sluice.compositions.Platform;
+import dev.sluice.compositions.PlatformExtension;
 import dev.sluice.local.crossplane.Rendered;
 import dev.sluice.local.crossplane.Renderer;
-import dev.sluice.local.junit.CrossplaneExtension;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Every Composition through Crossplane's own reconciler and the real functions: what is made, what waits, and what is let go. */
-@ExtendWith(CrossplaneExtension.class)
+@ExtendWith(PlatformExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BundleRenderIT {
   private static final List<Bundle> BUNDLES = Bundle.ALL;
@@ -29,8 +29,8 @@ class BundleRenderIT {
   private Renderer renderer;
 
   @BeforeAll
-  void start(Crossplane crossplane) {
-    judge = Judge.of(crossplane);
+  void start(Platform platform) {
+    judge = Judge.of(platform);
     renderer = Functions.start();
   }
 

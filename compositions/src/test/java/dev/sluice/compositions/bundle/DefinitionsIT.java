@@ -2,8 +2,8 @@ package dev.sluice.compositions.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.local.crossplane.Crossplane;
-import dev.sluice.local.junit.CrossplaneExtension;
+import dev.sluice.compositions.Platform;
+import dev.sluice.compositions.PlatformExtension;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the API server refuses of a bundle, with which words, and that the corrected one passes: before anything is composed. */
-@ExtendWith(CrossplaneExtension.class)
+@ExtendWith(PlatformExtension.class)
 class DefinitionsIT {
   private static final String FILES = "migrations: {inline: {V1__a.sql: x}}";
   private static final String IMAGE = "image: a:1, ";
@@ -20,8 +20,8 @@ class DefinitionsIT {
   private static Judge judge;
 
   @BeforeAll
-  static void start(Crossplane crossplane) {
-    judge = Judge.of(crossplane);
+  static void start(Platform platform) {
+    judge = Judge.of(platform);
   }
 
   /**

@@ -3,8 +3,8 @@ package dev.sluice.compositions.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.local.crossplane.Crossplane;
-import dev.sluice.local.junit.CrossplaneExtension;
+import dev.sluice.compositions.Platform;
+import dev.sluice.compositions.PlatformExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,13 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Everything that users copy from examples/ and compositions/ is what the API server takes, with every field known. */
-@ExtendWith(CrossplaneExtension.class)
+@ExtendWith(PlatformExtension.class)
 class ExamplesIT {
   private static Judge judge;
 
   @BeforeAll
-  static void start(Crossplane crossplane) {
-    judge = Judge.of(crossplane);
+  static void start(Platform platform) {
+    judge = Judge.of(platform);
   }
 
   /** But for the parts of a kustomization and a chart, which are no manifests yet. */

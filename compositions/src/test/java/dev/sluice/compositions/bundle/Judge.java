@@ -2,9 +2,9 @@ package dev.sluice.compositions.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.compositions.Platform;
 import dev.sluice.local.controlplane.ControlPlane;
 import dev.sluice.local.controlplane.Kubectl;
-import dev.sluice.local.crossplane.Crossplane;
 import dev.sluice.local.crossplane.CrossplaneBinaries;
 import dev.sluice.local.crossplane.CrossplaneProgram;
 import java.nio.file.Path;
@@ -19,8 +19,7 @@ import java.util.stream.StreamSupport;
  */
 final class Judge {
   static final String NAMESPACE = "shop";
-  private static final Duration ESTABLISHED = Duration.ofMinutes(3);
-  private static final List<String> DEFINITIONS = List.of("appbundles", "xappbundles");
+  private static final Duration DEADLINE = Duration.ofMinutes(3);
 
   private final ControlPlane controlPlane;
 
@@ -28,38 +27,27 @@ final class Judge {
     this.controlPlane = controlPlane;
   }
 
-  /** Applies kinds, definitions and Compositions; again where they are there. */
-  static Judge of(Crossplane crossplane) {
-    var judge = new Judge(crossplane.controlPlane());
-    var ours = Repository.ROOT.resolve("package/crds").toString();
+  /** With the kinds of other tools beside what the packages have brought. */
+  static Judge of(Platform platform) {
+    var judge = new Judge(platform.crossplane().controlPlane());
     var others = Path.of("src/test/resources/crds").toString();
-    // What a function takes in a pipeline; Crossplane itself looks at none of it.
+    judge.kubectl("apply", "--server-side", "-f", others);
+    judge.kubectl("wait", "--for=condition=Established", "-f", others, "--timeout=60s");
+    // What a function takes in a pipeline, of which Crossplane makes no kind.
     var patches = CrossplaneBinaries.ofUser(System.err::println).path(CrossplaneProgram.FUNCTION_PATCH_AND_TRANSFORM);
-    var inputs = Repository.documents(inputOf(patches));
-    judge.kubectl("apply", "--server-side", "-f", ours, "-f", others, "-f", Repository.COMPOSITIONS.resolve("definitions").toString());
-    inputs.forEach(input -> judge.controlPlane.kubectl().runWithInput(Repository.yaml(input), "apply", "--server-side", "-f", "-").orThrow());
-    judge.kubectl("wait", "--for=condition=Established", "-f", ours, "-f", others, "--timeout=60s");
-    for (var definition : DEFINITIONS) {
-      judge.kubectl("wait", "--for=condition=Established", "xrd/" + definition + ".platform.sluice.dev", "--timeout=" + ESTABLISHED.toSeconds() + "s");
-    }
-    judge.kubectl("wait", "--for=condition=Offered", "xrd/xappbundles.platform.sluice.dev", "--timeout=" + ESTABLISHED.toSeconds() + "s");
+    judge.kubectl("apply", "--server-side", "-f", patches.resolveSibling(patches.getFileName() + "-package").resolve("pt.fn.crossplane.io_resources.yaml").toString());
     for (var namespace : List.of(NAMESPACE, "argocd", "flux-system", "databases")) {
       judge.controlPlane.apply("{apiVersion: v1, kind: Namespace, metadata: {name: %s}}".formatted(namespace));
     }
     return judge;
   }
 
-  private static Path inputOf(Path function) {
-    var folder = function.resolveSibling(function.getFileName() + "-package");
-    return Repository.yamlFiles(folder).stream().filter(file -> file.toString().contains("resources")).findFirst().orElseThrow();
-  }
-
   Kubectl.Result apply(Path file) {
-    return controlPlane.kubectl().within(ESTABLISHED).run("apply", "--server-side", "--validate=strict", "--dry-run=server", "-f", file.toString());
+    return controlPlane.kubectl().within(DEADLINE).run("apply", "--server-side", "--force-conflicts", "--validate=strict", "--dry-run=server", "-f", file.toString());
   }
 
   Kubectl.Result apply(String manifest) {
-    return controlPlane.kubectl().within(ESTABLISHED).runWithInput(manifest, "apply", "--server-side", "--validate=strict", "--dry-run=server", "-o", "json", "-f", "-");
+    return controlPlane.kubectl().within(DEADLINE).runWithInput(manifest, "apply", "--server-side", "--force-conflicts", "--validate=strict", "--dry-run=server", "-o", "json", "-f", "-");
   }
 
   /**
@@ -79,6 +67,6 @@ final class Judge {
   }
 
   private Kubectl.Result kubectl(String... arguments) {
-    return controlPlane.kubectl().within(ESTABLISHED.plusMinutes(1)).run(arguments).orThrow();
+    return controlPlane.kubectl().within(DEADLINE).run(arguments).orThrow();
   }
 }
