@@ -61,6 +61,24 @@ class QuickstartIT {
   }
 
   @Test
+  void newPodsWaitForTheirMigration() throws Exception {
+    var ended = quickstart("--once", "--gate");
+
+    assertThat(ended.output)
+        .containsSubsequence("1-application.yaml", "orders:1.1.0", "Running", "Rolled out", "2-release.yaml", "orders:1.1.0", "orders:1.2.0", "sluice.dev/migrated", "Pending", "orders:1.2.0", "Running", "Rolled out")
+        .doesNotContain("\tat ");
+    assertThat(ended.code).isZero();
+  }
+
+  @Test
+  void theGateIsShownOnWhatIsEmbedded() throws Exception {
+    var ended = quickstart("--once", "--gate", "--engine", "sqlite");
+
+    assertThat(ended.code).isEqualTo(1);
+    assertThat(ended.output).contains("quickstart: --gate shows PostgreSQL on the embedded cluster");
+  }
+
+  @Test
   void anEngineThatNobodyKnowsIsNamed() throws Exception {
     var ended = quickstart("--once", "--engine", "oracle");
 
