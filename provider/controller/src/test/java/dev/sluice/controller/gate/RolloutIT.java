@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.controller.gate.Application.Release;
 import dev.sluice.local.junit.PostgreSql;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
+import dev.sluice.local.provider.ProviderProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,11 +40,12 @@ class RolloutIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private WorkloadCluster workloads;
+  private volatile ProviderProcess operator;
 
   @BeforeAll
   void start() {
     workloads = WorkloadCluster.start();
-    workloads.cluster().operator("--poll=1h");
+    operator = workloads.cluster().operator("--poll=1h");
   }
 
   @AfterAll
@@ -113,12 +116,45 @@ class RolloutIT {
 
   @Test
   void noPodEverRunsAheadInAnyOrderOfThings(@PostgreSql EmbeddedPostgreSql server) throws Exception {
+    deliverAll(server, APPLICATIONS, seed());
+  }
+
+  @Test
+  void norWhileTheProviderIsKilledAgainAndAgain(@PostgreSql EmbeddedPostgreSql server) throws Exception {
+    var seed = seed();
+    var done = new AtomicBoolean();
+    try (var killer = Executors.newSingleThreadExecutor()) {
+      var kills = killer.submit(() -> {
+        var random = new Random(seed);
+        var count = 0;
+        while (!done.get()) {
+          pause(random, 4000);
+          operator.kill();
+          operator = workloads.cluster().operator("--poll=1h");
+          count++;
+        }
+        return count;
+      });
+      try {
+        deliverAll(server, Math.max(1, APPLICATIONS / 3), seed);
+      } finally {
+        done.set(true);
+      }
+      assertThat(kills.get()).isPositive();
+    }
+  }
+
+  private static long seed() {
     var seed = Long.getLong("sluice.seed", new Random().nextLong());
     System.out.println("RolloutIT: repeat with -Dsluice.seed=" + seed);
+    return seed;
+  }
+
+  private void deliverAll(EmbeddedPostgreSql server, int count, long seed) throws Exception {
     var applications = new ArrayList<Application>();
     try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
-      IntStream.range(0, APPLICATIONS).forEach(n -> applications.add(new Application(workloads, server)));
-      var runs = IntStream.range(0, APPLICATIONS).<Callable<Void>>mapToObj(n -> () -> {
+      IntStream.range(0, count).forEach(n -> applications.add(new Application(workloads, server)));
+      var runs = IntStream.range(0, count).<Callable<Void>>mapToObj(n -> () -> {
         deliver(applications.get(n), new Random(seed + n));
         return null;
       }).toList();
@@ -188,7 +224,11 @@ class RolloutIT {
 
   /** Anything between nothing and the time that a run takes. */
   private static void pause(Random random) {
-    var end = Instant.now().plusMillis(random.nextInt(900));
+    pause(random, 900);
+  }
+
+  private static void pause(Random random, int most) {
+    var end = Instant.now().plusMillis(random.nextInt(most));
     await().atMost(LONG).pollInterval(Duration.ofMillis(10)).until(() -> Instant.now().isAfter(end));
   }
 
