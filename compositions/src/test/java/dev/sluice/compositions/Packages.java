@@ -21,8 +21,7 @@ record Packages(Crossplane crossplane) {
   static final String CONFIGURATION = "configuration-sluice-app";
   /** The version that manifests ask for. */
   static final String VERSION = "v0.1.0";
-
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   Packages {
     requireNonNull(crossplane, "crossplane is null");

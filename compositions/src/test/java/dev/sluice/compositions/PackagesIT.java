@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * The life of an installation, in order, on a Crossplane of its own: what is active once stays so.
  */
-@ExtendWith(CrossplaneExtension.class)
+@ExtendWith({CrossplaneExtension.class, Story.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PackagesIT {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * One bundle from release to release, in order: no version runs ahead of its database.
  */
-@ExtendWith(PlatformExtension.class)
+@ExtendWith({PlatformExtension.class, Story.class})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RolloutIT {
   private static final Release FIRST = Release.first();
@@ -46,7 +46,7 @@ class RolloutIT {
     bundle.release(SLOW);
 
     bundle.awaitMigrating();
-    JsonNode held = bundle.awaitHeld(condition -> condition.path("message").asText().contains("migration"));
+    JsonNode held = bundle.awaitHeld(condition -> condition.path("message").asText().contains("Migration orders"));
     assertThat(held.path("message").asText()).contains("app");
     JsonNode deployment = bundle.deployment();
     assertThat(Bundle.image(deployment)).isEqualTo(FIRST.image());
