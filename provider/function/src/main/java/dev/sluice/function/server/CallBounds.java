@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** So many calls at once over all connections, and each for so long at most. */
@@ -47,7 +48,13 @@ final class CallBounds implements ServerInterceptor {
     };
     var context = Context.current().withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS, clock);
     // A request that is sent bit by bit would hold its permit for ever.
-    context.addListener(_ -> bounded.close(Status.DEADLINE_EXCEEDED.withDescription("the call took longer than " + timeout), new Metadata()), Runnable::run);
+    context.addListener(
+        c -> {
+          if (c.cancellationCause() instanceof TimeoutException) {
+            bounded.close(Status.DEADLINE_EXCEEDED.withDescription("the call took longer than " + timeout), new Metadata());
+          }
+        },
+        Runnable::run);
     return new Ending<>(Contexts.interceptCall(context, bounded, headers, next), context);
   }
 

@@ -18,7 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** Whatever the resources look like: what isn't held passes, what exists stays, and nothing is made up. */
-class HoldingProperties {
+class HoldingPropertiesTest {
   private static final String MANAGER = "apiextensions.crossplane.io/composed/099460eacf886af226b5a2d3452497ec721d0f5f12baf09bbde6d23d7583193d";
   private static final FieldPath HELD = FieldPath.of("spec", "template");
   private static final FieldPath MANAGED_FIELDS = FieldPath.of("metadata", "managedFields");
@@ -112,13 +112,13 @@ class HoldingProperties {
 
   private static Arbitrary<Value> maps(int depth) {
     var names = Arbitraries.of("template", "a", "b", "name", "example.org/c");
-    return Arbitraries.maps(names, values(depth)).ofMaxSize(4).map(HoldingProperties::struct);
+    return Arbitraries.maps(names, values(depth)).ofMaxSize(4).map(HoldingPropertiesTest::struct);
   }
 
   private static Arbitrary<Value> values(int depth) {
     var scalars =
         Arbitraries.oneOf(
-            Arbitraries.strings().ascii().ofMaxLength(3).map(HoldingProperties::text),
+            Arbitraries.strings().ascii().ofMaxLength(3).map(HoldingPropertiesTest::text),
             Arbitraries.doubles().between(-1e9, 1e18).map(d -> Value.newBuilder().setNumberValue(d).build()),
             Arbitraries.of(true, false).map(b -> Value.newBuilder().setBoolValue(b).build()));
     if (depth == 0) {
