@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -42,21 +44,14 @@ record Packages(Crossplane crossplane) {
    * @param change made to the package's YAML
    */
   void pushProvider(String version, UnaryOperator<String> change) {
-    crossplane.registry().push(PackageImage.of(change.apply(output("package/package-yaml.sh"))), PROVIDER, version);
+    crossplane.registry().push(PackageImage.of(change.apply(output("package/package-yaml.sh", "provider"))), PROVIDER, version);
   }
 
   /** The Configuration and the functions that it depends on. */
   void pushConfiguration() {
     crossplane.pushPackage(CrossplaneProgram.FUNCTION_PATCH_AND_TRANSFORM);
     crossplane.pushPackage(CrossplaneProgram.FUNCTION_AUTO_READY);
-    crossplane.registry().push(PackageImage.of("""
-        apiVersion: meta.pkg.crossplane.io/v1
-        kind: Function
-        metadata:
-          name: function-sluice
-        spec:
-          capabilities: [composition]
-        """), FUNCTION, VERSION);
+    crossplane.registry().push(PackageImage.of(output("package/package-yaml.sh", "function")), FUNCTION, VERSION);
     crossplane.registry().push(PackageImage.of(output("compositions/package-yaml.sh")), CONFIGURATION, VERSION);
   }
 
@@ -79,9 +74,11 @@ record Packages(Crossplane crossplane) {
     }
   }
 
-  private static String output(String script) {
+  private static String output(String script, String... arguments) {
     try {
-      Process process = new ProcessBuilder("sh", ROOT.resolve(script).toString())
+      List<String> command = new ArrayList<>(List.of("sh", ROOT.resolve(script).toString()));
+      command.addAll(List.of(arguments));
+      Process process = new ProcessBuilder(command)
           .redirectError(ProcessBuilder.Redirect.INHERIT)
           .start();
       String output = new String(process.getInputStream().readAllBytes(), UTF_8);

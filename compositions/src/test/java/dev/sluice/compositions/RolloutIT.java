@@ -51,10 +51,9 @@ class RolloutIT {
     JsonNode deployment = bundle.deployment();
     assertThat(Bundle.image(deployment)).isEqualTo(FIRST.image());
     assertThat(deployment.at("/status/readyReplicas").asInt()).isEqualTo(SCALED);
-    JsonNode composite = bundle.get();
+    JsonNode composite = bundle.awaitState(told -> told.at("/status/targetVersion").asText().equals("2"));
     assertThat(Cluster.condition(composite, "Ready").path("status").asText()).isEqualTo("False");
     assertThat(composite.at("/status/schemaVersion").asText()).isEqualTo("1");
-    assertThat(composite.at("/status/targetVersion").asText()).isEqualTo("2");
     assertThat(composite.at("/status/waitingFor").asText()).isNotEmpty();
   }
 
