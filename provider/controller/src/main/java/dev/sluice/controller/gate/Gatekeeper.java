@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,8 +23,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The gate at work, for as long as it may: watches, looks, lets go. */
 final class Gatekeeper implements Rounds.Door, Writes.Surroundings, Caches.Listener, AutoCloseable {
-  /** Everything may be applied at once and in any order: so long a name may be missing before it is worth an event. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
   /** Before the pods were counted once, no count is taken for wrong. */
   private static final Duration SETTLED = Duration.ofSeconds(3);
   /** Nothing depends on it: troubles that last are told again. */
@@ -72,11 +69,6 @@ final class Gatekeeper implements Rounds.Door, Writes.Surroundings, Caches.Liste
     metrics.waiting(variant -> (int) pods.get(variant).all().filter(w -> !w.isTrue()).count());
     later(counts::sweep, SETTLED);
     delays.scheduleWithFixedDelay(this::changed, ALL_AGAIN.toMillis(), ALL_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  /** Pods that are held in memory. */
-  int size() {
-    return pods.values().stream().mapToInt(WaitingPods::size).sum();
   }
 
   @Override
@@ -192,16 +184,7 @@ final class Gatekeeper implements Rounds.Door, Writes.Surroundings, Caches.Liste
     // A pod that waits in both ways is told of, and counted, once.
     if (waiter.variant() == Variant.SCHEDULING || !waiter.isGatedToo()) {
       counts.waits(waiter, waits.lacking());
-      tell(waiter, waits);
-    }
-  }
-
-  private void tell(Waiter waiter, Verdict.Waits waits) {
-    var patience = Duration.between(Instant.now(clock), waiter.since().plus(PATIENCE));
-    if (waits.reason() == GateReason.NotFound && patience.isPositive()) {
-      later(waiter.ref(), patience);
-    } else {
-      podEvents.waits(waiter, waits);
+      podEvents.waits(waiter, waits).ifPresent(pause -> later(waiter.ref(), pause));
     }
   }
 

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.random.RandomGenerator;
@@ -33,7 +32,7 @@ public final class PodGate implements AutoCloseable {
   private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
   private final BlockingQueue<Boolean> doubts = new ArrayBlockingQueue<>(1);
   private final Thread thread;
-  private volatile Optional<Gatekeeper> keeper = Optional.empty();
+  private volatile boolean works;
   private String said = "";
 
   public PodGate(KubernetesClient client, Caches caches, Events events, Clock clock, GateMetrics metrics) {
@@ -48,11 +47,6 @@ public final class PodGate implements AutoCloseable {
 
   public void start() {
     thread.start();
-  }
-
-  /** Pods that are held in memory; those that wait, and no others. */
-  public int heldPods() {
-    return keeper.map(Gatekeeper::size).orElse(0);
   }
 
   @Override
@@ -84,13 +78,13 @@ public final class PodGate implements AutoCloseable {
     try (var working = new Gatekeeper(client, caches, events, clock, metrics, () -> doubts.offer(true))) {
       doubts.clear();
       working.start();
-      keeper = Optional.of(working);
+      works = true;
       do {
         doubts.take();
         Thread.sleep(backoff.next(RIGHTS));
       } while (isAllowed());
     } finally {
-      keeper = Optional.empty();
+      works = false;
     }
   }
 
@@ -110,7 +104,7 @@ public final class PodGate implements AutoCloseable {
       return missing.isEmpty();
     } catch (KubernetesClientException e) {
       LOG.warn("Whether pods may be watched could not be asked, and is asked again: {}", e.getMessage());
-      return keeper.isPresent();
+      return works;
     }
   }
 

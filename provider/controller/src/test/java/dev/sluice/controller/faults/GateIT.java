@@ -121,16 +121,22 @@ class GateIT {
 
   @Test
   void manyPodsOfOneReleaseWait() {
-    cluster.operator();
+    var operator = cluster.operator();
     scene.apply(files(2)).awaitsVersion("2");
+    IntStream.range(0, 300).forEach(n -> new GatedPod(cluster.client(), scene.namespace(), "other-" + n).gates("example.org/other").create());
     var pods = IntStream.range(0, 60).mapToObj(n -> pod("waits-" + n, 3)).toList();
     await().atMost(LONG).until(() -> Integer.valueOf(60).equals(migration().seen().waitingPods()));
+    // Of all that are not scheduled, those that wait.
+    assertThat(operator.metrics().orElseThrow()).contains("sluice_gate_waiting_pods{variant=\"scheduling\"} 60.0");
 
     scene.apply(files(3)).awaitsVersion("3");
 
     await().atMost(LONG).until(() -> pods.stream().noneMatch(GatedPod::isHeld));
     await().atMost(LONG).until(() -> migration().seen().waitingPods() == 0);
     assertThat(scene.events("PodsReleased")).singleElement().asString().contains("60 let go");
+    assertThat(operator.metrics().orElseThrow())
+        .contains("sluice_gate_waiting_pods{variant=\"scheduling\"} 0.0", "sluice_gate_released_total{variant=\"scheduling\"} 60.0")
+        .contains("sluice_gate_lift_seconds_count{variant=\"scheduling\"} 60");
   }
 
   @Test

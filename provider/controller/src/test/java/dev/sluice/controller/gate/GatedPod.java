@@ -56,7 +56,7 @@ public final class GatedPod {
   }
 
   /** Scheduling gates, in this order. */
-  GatedPod gates(String... names) {
+  public GatedPod gates(String... names) {
     gates.clear();
     gates.addAll(List.of(names));
     return this;

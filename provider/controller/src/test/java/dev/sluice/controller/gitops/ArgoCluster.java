@@ -66,7 +66,9 @@ final class ArgoCluster implements AutoCloseable {
   /** Absent where there is no check for the kind, which counts as healthy at once. */
   Optional<Health> health(Commit.Manifest manifest) {
     var seen = seen(manifest).orElseThrow(() -> new IllegalStateException(manifest.name() + " is missing"));
-    return seen.getApiVersion().contains("sluice.dev") ? Optional.of(health.apply(SERIALIZATION.unmarshal(SERIALIZATION.asJson(seen), Map.class))) : Optional.empty();
+    return seen.getApiVersion().contains("sluice.dev")
+        ? Optional.of(health.apply(Customization.yaml(SERIALIZATION.asJson(seen))))
+        : Optional.empty();
   }
 
   @Override

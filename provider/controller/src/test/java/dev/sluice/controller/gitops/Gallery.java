@@ -55,7 +55,10 @@ final class Gallery {
     }
     var shipped = Customization.yaml(Customization.read(folder.resolve(state.file())));
     assertThat(Portrait.conditions(portrait)).as("%s of %s", state.file(), folder).isEqualTo(Portrait.conditions(shipped));
-    assertThat(health).as("%s of %s", state.file(), folder).isEqualTo(Customization.health(shipped));
+    if (state != State.UNREACHABLE) {
+      // That one is in the words of whatever a connection met first.
+      assertThat(health).as("%s of %s", state.file(), folder).isEqualTo(Customization.health(shipped));
+    }
   }
 
   private void write(State state, Map<String, Object> portrait, Health health) {
@@ -68,14 +71,16 @@ final class Gallery {
         ((List<?>) Customization.yaml(Files.readString(expectations)).get("tests"))
             .forEach(test -> tests.put(Customization.map(test).get("inputPath").toString(), test));
       }
-      tests.put(state.file(), Map.of("healthStatus", new TreeMap<>(Map.of("message", health.message(), "status", health.status().name())), "inputPath", state.file()));
+      var expected = new TreeMap<>(Map.of("message", health.message(), "status", health.status().name()));
+      tests.put(state.file(), new TreeMap<>(Map.of("healthStatus", expected, "inputPath", state.file())));
       Files.writeString(expectations, yaml(Map.of("tests", List.copyOf(tests.values()))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** A Grant's field {@code on} is a truth value to readers of YAML 1.1, of whom Argo CD is one. */
   private static String yaml(Object value) {
-    return YAML.asYaml(value).replaceFirst("^---\n", "");
+    return YAML.asYaml(value).replaceFirst("^---\n", "").replaceAll("(?m)^( +)on:$", "$1\"on\":");
   }
 }

@@ -15,6 +15,7 @@ import dev.sluice.controller.testbed.TestbedExtension;
 import dev.sluice.local.junit.PostgreSql;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import java.sql.SQLException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -144,7 +145,7 @@ class MigrationStatesIT {
       gallery.shows(State.UNREACHABLE, migration);
       own.startAgain();
       migration.awaits("Ready=True");
-      migration.finalizers(all -> java.util.stream.Stream.concat(all.stream(), java.util.stream.Stream.of("example.org/hold")).toList());
+      migration.finalizers(all -> Stream.concat(all.stream(), Stream.of("example.org/hold")).toList());
       migration.delete().awaits("Ready=False/Deleting", "Reconciling=True");
       gallery.shows(State.DELETING, migration);
       migration.finalizers(all -> all.stream().filter(f -> !f.equals("example.org/hold")).toList()).awaitGone();

@@ -6,7 +6,8 @@ import dev.sluice.controller.testbed.Servers;
 import dev.sluice.controller.testbed.Space;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.util.ArrayList;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -67,10 +68,11 @@ final class Shop {
     return List.copyOf(ahead);
   }
 
+  /** Versions whose migrations are; none before the database and its history are there. */
   List<String> applied() {
     var database = scene.space().unique("orders");
-    var there = Servers.has(server, database) && !Servers.ask(server, database, "SELECT to_regclass('flyway_schema_history')").equals(java.util.Collections.singletonList(null));
-    return there ? Servers.ask(server, database, "SELECT version FROM flyway_schema_history WHERE success ORDER BY installed_rank") : new ArrayList<>();
+    var begun = Servers.has(server, database) && Servers.ask(server, database, "SELECT to_regclass('flyway_schema_history') IS NOT NULL").contains("t");
+    return begun ? Servers.ask(server, database, "SELECT version FROM flyway_schema_history WHERE success") : List.of();
   }
 
   Resource migration() {
@@ -78,19 +80,19 @@ final class Shop {
   }
 
   String image() {
-    return scene.space().client().resources(Deployment.class).inNamespace(scene.space().name()).withName("orders").get()
-        .getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
+    return deployment().get().getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
   }
 
   void drift() {
-    scene.space().client().resources(Deployment.class).inNamespace(scene.space().name()).withName("orders").edit(d -> {
-      d.getSpec().setReplicas(7);
-      return d;
-    });
+    deployment().edit(d -> new DeploymentBuilder(d).editSpec().withReplicas(7).endSpec().build());
   }
 
   int replicas() {
-    return scene.space().client().resources(Deployment.class).inNamespace(scene.space().name()).withName("orders").get().getSpec().getReplicas();
+    return deployment().get().getSpec().getReplicas();
+  }
+
+  private RollableScalableResource<Deployment> deployment() {
+    return scene.space().client().apps().deployments().inNamespace(scene.space().name()).withName("orders");
   }
 
   private String app(int version) {

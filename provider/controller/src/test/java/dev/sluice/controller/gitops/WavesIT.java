@@ -91,7 +91,8 @@ class WavesIT {
       until(argo, argo::isSynced);
       argo.push(shop.release(2, Shop.files(1) + ", V2__t.sql: 'ALTER TABLE missing ADD COLUMN n int;'"));
       until(argo, argo::hasGivenUp);
-      Servers.execute(server, space.unique("orders"), "CREATE TABLE missing ()", "ALTER TABLE missing OWNER TO \"" + space.unique("orders") + "_owner\"");
+      var database = space.unique("orders");
+      Servers.execute(server, database, "CREATE TABLE missing ()", "ALTER TABLE missing OWNER TO \"" + database + "_owner\"");
       shop.migration().annotate("sluice.dev/retry", "mended").awaits("Ready=True");
       argo.look();
       assertThat(argo.hasGivenUp()).isTrue();

@@ -68,7 +68,8 @@ class OvertakenIT {
   }
 
   private static void awaitAtGate(EmbeddedPostgreSql server) {
-    await().until(() -> Servers.ask(server, "postgres", "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'CREATE DATABASE%'").size() == 1);
+    var waiting = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'CREATE DATABASE%'";
+    await().until(() -> Servers.ask(server, "postgres", waiting).size() == 1);
   }
 
   private static Object echo(GenericKubernetesResource version) {
