@@ -55,17 +55,6 @@ record Packages(Crossplane crossplane) {
     crossplane.registry().push(PackageImage.of(output("compositions/package-yaml.sh")), CONFIGURATION, VERSION);
   }
 
-  static String configuration() {
-    return """
-        apiVersion: pkg.crossplane.io/v1
-        kind: Configuration
-        metadata:
-          name: %1$s
-        spec:
-          package: xpkg.sluice.dev/%1$s:%2$s
-        """.formatted(CONFIGURATION, VERSION);
-  }
-
   static String file(String path) {
     try {
       return Files.readString(ROOT.resolve(path));

@@ -85,7 +85,7 @@ class PackagesIT {
   @Order(3)
   void theConfigurationBringsTheFunctionsThatItsCompositionsCall() {
     packages.pushConfiguration();
-    controlPlane.apply(Packages.configuration());
+    controlPlane.apply(Packages.file("package/crossplane/configuration.yaml"));
 
     crossplane.awaitHealthy("configuration.pkg.crossplane.io/" + Packages.CONFIGURATION);
     assertThat(names("functions.pkg.crossplane.io")).containsExactlyInAnyOrder(Packages.FUNCTION,

@@ -51,6 +51,7 @@ class RolloutIT {
     JsonNode deployment = bundle.deployment();
     assertThat(Bundle.image(deployment)).isEqualTo(FIRST.image());
     assertThat(deployment.at("/status/readyReplicas").asInt()).isEqualTo(SCALED);
+    assertThat(templates(platform, bundle)).as("pod templates so far").isEqualTo(1);
     JsonNode composite = bundle.awaitState(told -> told.at("/status/targetVersion").asText().equals("2"));
     assertThat(Cluster.condition(composite, "Ready").path("status").asText()).isEqualTo("False");
     assertThat(composite.at("/status/schemaVersion").asText()).isEqualTo("1");
@@ -90,6 +91,7 @@ class RolloutIT {
     JsonNode deployment = bundle.deployment();
     assertThat(Bundle.image(deployment)).isEqualTo(SLOW.image());
     assertThat(Bundle.rolledOut(deployment)).isTrue();
+    assertThat(templates(platform, bundle)).as("pod templates so far").isEqualTo(2);
   }
 
   @Test
@@ -129,6 +131,11 @@ class RolloutIT {
 
   private static Bundle bundle(Platform platform) {
     return Bundle.composite(platform, "rollout");
+  }
+
+  /** How many the Deployment has ever had: each has left a ReplicaSet. */
+  private static int templates(Platform platform, Bundle bundle) {
+    return platform.cluster().get("replicasets", bundle.in()).path("items").size();
   }
 
   /** As a HorizontalPodAutoscaler does it. */
