@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,8 +23,7 @@ record Packages(Crossplane crossplane) {
   static final String CONFIGURATION = "configuration-sluice-app";
   /** The version that manifests ask for. */
   static final String VERSION = "v0.1.0";
-
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   Packages {
     requireNonNull(crossplane, "crossplane is null");
@@ -43,33 +44,15 @@ record Packages(Crossplane crossplane) {
    * @param change made to the package's YAML
    */
   void pushProvider(String version, UnaryOperator<String> change) {
-    crossplane.registry().push(PackageImage.of(change.apply(output("package/package-yaml.sh"))), PROVIDER, version);
+    crossplane.registry().push(PackageImage.of(change.apply(output("package/package-yaml.sh", "provider"))), PROVIDER, version);
   }
 
   /** The Configuration and the functions that it depends on. */
   void pushConfiguration() {
     crossplane.pushPackage(CrossplaneProgram.FUNCTION_PATCH_AND_TRANSFORM);
     crossplane.pushPackage(CrossplaneProgram.FUNCTION_AUTO_READY);
-    crossplane.registry().push(PackageImage.of("""
-        apiVersion: meta.pkg.crossplane.io/v1
-        kind: Function
-        metadata:
-          name: function-sluice
-        spec:
-          capabilities: [composition]
-        """), FUNCTION, VERSION);
+    crossplane.registry().push(PackageImage.of(output("package/package-yaml.sh", "function")), FUNCTION, VERSION);
     crossplane.registry().push(PackageImage.of(output("compositions/package-yaml.sh")), CONFIGURATION, VERSION);
-  }
-
-  static String configuration() {
-    return """
-        apiVersion: pkg.crossplane.io/v1
-        kind: Configuration
-        metadata:
-          name: %1$s
-        spec:
-          package: xpkg.sluice.dev/%1$s:%2$s
-        """.formatted(CONFIGURATION, VERSION);
   }
 
   static String file(String path) {
@@ -80,9 +63,11 @@ record Packages(Crossplane crossplane) {
     }
   }
 
-  private static String output(String script) {
+  private static String output(String script, String... arguments) {
     try {
-      Process process = new ProcessBuilder("sh", ROOT.resolve(script).toString())
+      List<String> command = new ArrayList<>(List.of("sh", ROOT.resolve(script).toString()));
+      command.addAll(List.of(arguments));
+      Process process = new ProcessBuilder(command)
           .redirectError(ProcessBuilder.Redirect.INHERIT)
           .start();
       String output = new String(process.getInputStream().readAllBytes(), UTF_8);

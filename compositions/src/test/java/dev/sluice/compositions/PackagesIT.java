@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * The life of an installation, in order, on a Crossplane of its own: what is active once stays so.
  */
-@ExtendWith(CrossplaneExtension.class)
+@ExtendWith({CrossplaneExtension.class, Story.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PackagesIT {
@@ -85,7 +85,7 @@ class PackagesIT {
   @Order(3)
   void theConfigurationBringsTheFunctionsThatItsCompositionsCall() {
     packages.pushConfiguration();
-    controlPlane.apply(Packages.configuration());
+    controlPlane.apply(Packages.file("package/crossplane/configuration.yaml"));
 
     crossplane.awaitHealthy("configuration.pkg.crossplane.io/" + Packages.CONFIGURATION);
     assertThat(names("functions.pkg.crossplane.io")).containsExactlyInAnyOrder(Packages.FUNCTION,

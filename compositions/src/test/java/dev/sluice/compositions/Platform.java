@@ -31,7 +31,7 @@ public record Platform(Crossplane crossplane, Cluster cluster, EmbeddedPostgreSq
     packages.pushProvider();
     packages.pushConfiguration();
     crossplane.controlPlane().apply(Packages.file("package/crossplane/provider.yaml"));
-    crossplane.controlPlane().apply(Packages.configuration());
+    crossplane.controlPlane().apply(Packages.file("package/crossplane/configuration.yaml"));
     crossplane.awaitHealthy("provider.pkg.crossplane.io/" + Packages.PROVIDER);
     crossplane.serve(CONTRIB + CrossplaneProgram.FUNCTION_PATCH_AND_TRANSFORM.title(), CrossplaneProgram.FUNCTION_PATCH_AND_TRANSFORM);
     crossplane.serve(CONTRIB + CrossplaneProgram.FUNCTION_AUTO_READY.title(), CrossplaneProgram.FUNCTION_AUTO_READY);

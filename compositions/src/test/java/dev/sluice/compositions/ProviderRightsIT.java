@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.SortedSet;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * The provider under exactly the rights that Crossplane's RBAC manager gives its service account: the life of one database,
  * in order.
  */
-@ExtendWith(PlatformExtension.class)
+@ExtendWith({PlatformExtension.class, Story.class})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProviderRightsIT {
   private static final String IN = "--namespace=rights";
@@ -105,6 +107,39 @@ class ProviderRightsIT {
 
   @Test
   @Order(4)
+  void nothingIsAskedForThatIsNotGranted(Platform platform) {
+    assertThat(refusals(platform)).isEmpty();
+  }
+
+  @Test
+  @Order(5)
+  void thePodGateIsOffUntilItsRoleIsBound(Platform platform) {
+    platform.apply("""
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: gated
+          namespace: rights
+          annotations:
+            sluice.dev/requires: orders>=2
+        spec:
+          schedulingGates: [{name: sluice.dev/migrated}]
+          containers: [{name: app, image: "registry.example.org/orders:2"}]
+        """);
+    assertThat(said(platform, "The pod gate is off")).hasSize(1).first().asString().contains("pods").contains("package/rbac");
+    assertThat(said(platform, "The pod gate is on")).isEmpty();
+
+    var kubectl = platform.crossplane().controlPlane().kubectl();
+    kubectl.run("apply", "-f", Packages.ROOT.resolve("package/rbac").toString()).orThrow();
+    kubectl.run("create", "clusterrolebinding", "provider-sluice-pod-gate", "--clusterrole=provider-sluice-pod-gate",
+        "--serviceaccount=crossplane-system:provider-sluice").orThrow();
+
+    platform.cluster().awaitCondition("pod/gated", "Ready", "True", IN);
+    assertThat(said(platform, "The pod gate is on")).hasSize(1);
+  }
+
+  @Test
+  @Order(6)
   void aConfigurationStaysAsLongAsItIsUsedAndEverythingGoesWhenItIsDeleted(Platform platform) throws SQLException {
     var kubectl = platform.crossplane().controlPlane().kubectl();
     kubectl.run("delete", ACCESS, IN, "--wait=false").orThrow();
@@ -124,8 +159,16 @@ class ProviderRightsIT {
   }
 
   @Test
-  @Order(5)
-  void nothingIsAskedForThatIsNotGranted(Platform platform) {
-    assertThat(Refusals.of(platform.crossplane().controlPlane(), Provider.USER)).isEmpty();
+  @Order(7)
+  void norWhileThingsAreDeleted(Platform platform) {
+    assertThat(refusals(platform)).isEmpty();
+  }
+
+  private static SortedSet<String> refusals(Platform platform) {
+    return Refusals.of(platform.crossplane().controlPlane(), Provider.USER);
+  }
+
+  private static List<String> said(Platform platform, String text) {
+    return platform.provider().output().lines().filter(line -> line.contains(text)).toList();
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * One bundle from release to release, in order: no version runs ahead of its database.
  */
-@ExtendWith(PlatformExtension.class)
+@ExtendWith({PlatformExtension.class, Story.class})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RolloutIT {
   private static final Release FIRST = Release.first();
@@ -46,15 +46,15 @@ class RolloutIT {
     bundle.release(SLOW);
 
     bundle.awaitMigrating();
-    JsonNode held = bundle.awaitHeld(condition -> condition.path("message").asText().contains("migration"));
+    JsonNode held = bundle.awaitHeld(condition -> condition.path("message").asText().contains("Migration orders"));
     assertThat(held.path("message").asText()).contains("app");
     JsonNode deployment = bundle.deployment();
     assertThat(Bundle.image(deployment)).isEqualTo(FIRST.image());
     assertThat(deployment.at("/status/readyReplicas").asInt()).isEqualTo(SCALED);
-    JsonNode composite = bundle.get();
+    assertThat(templates(platform, bundle)).as("pod templates so far").isEqualTo(1);
+    JsonNode composite = bundle.awaitState(told -> told.at("/status/targetVersion").asText().equals("2"));
     assertThat(Cluster.condition(composite, "Ready").path("status").asText()).isEqualTo("False");
     assertThat(composite.at("/status/schemaVersion").asText()).isEqualTo("1");
-    assertThat(composite.at("/status/targetVersion").asText()).isEqualTo("2");
     assertThat(composite.at("/status/waitingFor").asText()).isNotEmpty();
   }
 
@@ -91,6 +91,7 @@ class RolloutIT {
     JsonNode deployment = bundle.deployment();
     assertThat(Bundle.image(deployment)).isEqualTo(SLOW.image());
     assertThat(Bundle.rolledOut(deployment)).isTrue();
+    assertThat(templates(platform, bundle)).as("pod templates so far").isEqualTo(2);
   }
 
   @Test
@@ -130,6 +131,11 @@ class RolloutIT {
 
   private static Bundle bundle(Platform platform) {
     return Bundle.composite(platform, "rollout");
+  }
+
+  /** How many the Deployment has ever had: each has left a ReplicaSet. */
+  private static int templates(Platform platform, Bundle bundle) {
+    return platform.cluster().get("replicasets", bundle.in()).path("items").size();
   }
 
   /** As a HorizontalPodAutoscaler does it. */

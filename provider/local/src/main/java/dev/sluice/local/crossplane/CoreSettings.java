@@ -62,6 +62,8 @@ record CoreSettings(Path program, Path crds, Path kubeconfig, Path folder, Strin
         "--package-runtime=Deployment",
         "--tls-client-certs-dir=" + certificates(),
         "--xpkg-cache-dir=" + packages(),
+        // Pods that only appear to start go through in seconds what takes minutes elsewhere, and core would take that for a loop.
+        "--circuit-breaker-burst=1000",
         "--metrics-port=" + metricsPort,
         "--health-probe-port=" + healthPort);
   }
