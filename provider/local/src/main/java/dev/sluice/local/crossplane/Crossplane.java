@@ -125,21 +125,18 @@ public final class Crossplane implements AutoCloseable {
   public void serve(String function, FunctionCommand command) {
     String service = function + "." + NAMESPACE + ":9443";
     Path certificates = work.path().resolve("functions").resolve(function);
-    String secret = Deadline.in(HEALTHY).poll(() -> serverSecret(function)).orElseThrow(() -> new IllegalStateException(
-        "Function " + function + " has no certificate after " + HEALTHY.toSeconds() + " s: "
-            + controlPlane.kubectl("get", "functions.pkg.crossplane.io", function, "-o", "yaml")));
-    Deadline.in(HEALTHY).await(() -> SecretFiles.write(controlPlane.kubectl(), secret, certificates));
+    boolean issued = Deadline.in(HEALTHY).await(() -> serverSecret(function)
+        .filter(secret -> SecretFiles.write(controlPlane.kubectl(), secret, certificates)).isPresent());
+    if (!issued) {
+      throw new IllegalStateException("Function " + function + " has no certificate after " + HEALTHY.toSeconds() + " s: "
+          + controlPlane.kubectl("get", "functions.pkg.crossplane.io", function, "-o", "jsonpath={.status}").stdout());
+    }
     int port = PortRange.freePort();
     LocalProcess process = run(function, command.line("127.0.0.1:" + port),
         Map.of("TLS_SERVER_CERTS_DIR", certificates.toString()));
     process.awaitReady(START, () -> PortRange.isServed(port));
     proxy.route(service, port);
     awaitHealthy("functions.pkg.crossplane.io/" + function);
-  }
-
-  /** The end of the log of core, for messages of tests. */
-  public Path coreLog() {
-    return work.path().resolve("core.log");
   }
 
   @Override

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Crossplane's programs in the user's cache, built there once with Go: about six minutes for all on two cores.
+ * Crossplane's programs in the user's cache, built there once with Go: about seven minutes for all on two cores.
  */
 public final class CrossplaneBinaries {
   static final String CRDS = "-crds";
