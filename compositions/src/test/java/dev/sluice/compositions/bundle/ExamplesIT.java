@@ -88,14 +88,16 @@ class ExamplesIT {
   /** Crossplane takes any input; a misspelt patch would do nothing and nobody would say so. */
   @ParameterizedTest
   @MethodSource("compositions")
-  void thePatchesOfACompositionAreWhatTheirFunctionKnows(Path file) {
-    var input = (ObjectNode) Repository.documents(file).getFirst().at("/spec/pipeline/0/input");
-    input.putObject("metadata").put("name", "input").put("namespace", Judge.NAMESPACE);
+  void whatACompositionGivesToFunctionsIsWhatTheyKnow(Path file) {
+    var inputs = Repository.documents(file).getFirst().at("/spec/pipeline").findValues("input").stream().map(ObjectNode.class::cast).toList();
 
-    assertThat(judge.apply(Repository.yaml(input))).matches(result -> result.succeeded(), "is taken");
-
-    ((ObjectNode) input.at("/resources/0/patches/0")).put("toFieldPaht", "spec.image");
-    assertThat(judge.apply(Repository.yaml(input)).stderr()).contains("toFieldPaht");
+    assertThat(inputs).extracting(input -> input.path("kind").asText()).containsExactly("Resources", "Gate");
+    for (var input : inputs) {
+      input.putObject("metadata").put("name", "input").put("namespace", Judge.NAMESPACE);
+      assertThat(judge.apply(Repository.yaml(input))).matches(result -> result.succeeded(), "is taken");
+    }
+    ((ObjectNode) inputs.getFirst().at("/resources/0/patches/0")).put("toFieldPaht", "spec.image");
+    assertThat(judge.apply(Repository.yaml(inputs.getFirst())).stderr()).contains("toFieldPaht");
   }
 
   /** A tool syncs what stands at a path: it must be there, and hold what is included. */

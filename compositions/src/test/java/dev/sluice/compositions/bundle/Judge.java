@@ -33,9 +33,11 @@ final class Judge {
     var others = Path.of("src/test/resources/crds").toString();
     judge.kubectl("apply", "--server-side", "-f", others);
     judge.kubectl("wait", "--for=condition=Established", "-f", others, "--timeout=60s");
-    // What a function takes in a pipeline, of which Crossplane makes no kind.
+    // What functions take in a pipeline; Crossplane itself looks at none of it.
     var patches = CrossplaneBinaries.ofUser(System.err::println).path(CrossplaneProgram.FUNCTION_PATCH_AND_TRANSFORM);
-    judge.kubectl("apply", "--server-side", "-f", patches.resolveSibling(patches.getFileName() + "-package").resolve("pt.fn.crossplane.io_resources.yaml").toString());
+    judge.kubectl("apply", "--server-side", "--force-conflicts",
+        "-f", patches.resolveSibling(patches.getFileName() + "-package").resolve("pt.fn.crossplane.io_resources.yaml").toString(),
+        "-f", Repository.ROOT.resolve("package/function/input").toString());
     for (var namespace : List.of(NAMESPACE, "argocd", "flux-system", "databases")) {
       judge.controlPlane.apply("{apiVersion: v1, kind: Namespace, metadata: {name: %s}}".formatted(namespace));
     }
