@@ -5,11 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.controller.gate.Application.Release;
+import dev.sluice.controller.migration.MigrationScene;
+import dev.sluice.controller.testbed.Servers;
 import dev.sluice.local.junit.PostgreSql;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import dev.sluice.local.provider.ProviderProcess;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,6 +77,20 @@ class RolloutIT {
       assertThat(app.serving().least()).isGreaterThanOrEqualTo(Application.REPLICAS);
       assertThat(app.released().violations()).isEmpty();
     }
+  }
+
+  @Test
+  void theExampleRollsOut(@PostgreSql EmbeddedPostgreSql server) throws IOException {
+    workloads.client().resource(new NamespaceBuilder().withNewMetadata().withName("shop").endMetadata().build()).create();
+    var scene = new MigrationScene(workloads.client(), "shop", server);
+    scene.credentials(server.username(), server.password(), "");
+    scene.database("orders");
+
+    workloads.cluster().controlPlane().apply(Files.readString(Path.of("../../examples/pod-gate.yaml")));
+
+    await().atMost(LONG).until(() -> Integer.valueOf(2).equals(
+        workloads.client().apps().deployments().inNamespace("shop").withName("orders").get().getStatus().getAvailableReplicas()));
+    assertThat(Servers.ask(server, "orders", "SELECT version FROM flyway_schema_history ORDER BY installed_rank")).containsExactly("1", "2");
   }
 
   @Test
