@@ -17,6 +17,8 @@ import dev.sluice.api.role.ClusterRole;
 import dev.sluice.api.role.Role;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,8 @@ class ExamplesTest {
       Map.ofEntries(
           Map.entry("v1/ConfigMap", ConfigMap.class),
           Map.entry("v1/Secret", Secret.class),
+          Map.entry("v1/Service", Service.class),
+          Map.entry("apps/v1/Deployment", Deployment.class),
           Map.entry("db.m.sluice.dev/v1alpha1/ProviderConfig", ProviderConfig.class),
           Map.entry("db.m.sluice.dev/v1alpha1/ClusterProviderConfig", ClusterProviderConfig.class),
           Map.entry("db.m.sluice.dev/v1alpha1/Database", Database.class),

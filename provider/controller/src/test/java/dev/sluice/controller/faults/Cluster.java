@@ -43,11 +43,11 @@ public final class Cluster implements AutoCloseable {
     client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(controlPlane.kubeconfig().toFile())).build();
   }
 
-  ControlPlane controlPlane() {
+  public ControlPlane controlPlane() {
     return controlPlane;
   }
 
-  KubernetesClient client() {
+  public KubernetesClient client() {
     return client;
   }
 
@@ -56,14 +56,14 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** A namespace of its own with credentials for the server. */
-  MigrationScene scene(EmbeddedPostgreSql server) {
+  public MigrationScene scene(EmbeddedPostgreSql server) {
     var scene = new MigrationScene(client, namespace(), server);
     scene.credentials(server.username(), server.password(), "");
     return scene;
   }
 
   /** A new one. */
-  String namespace() {
+  public String namespace() {
     var name = "f%03d".formatted(COUNT.incrementAndGet());
     client.resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build()).create();
     return name;
@@ -110,7 +110,7 @@ public final class Cluster implements AutoCloseable {
     return operator;
   }
 
-  ProviderProcess operator(String... flags) {
+  public ProviderProcess operator(String... flags) {
     var operator = begin(flags);
     operator.awaitReady(START);
     return operator;

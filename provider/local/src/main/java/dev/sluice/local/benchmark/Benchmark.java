@@ -39,7 +39,8 @@ public final class Benchmark implements Callable<Integer> {
 
   @Option(names = "--only", split = ",", converter = BlockConverter.class, paramLabel = "BLOCK", description = {
     "plain (no operator), single (one resource at a time), bulk (many at once), idle (idle, and starts).",
-    "Results are then written only to the file of --output."
+    "Results are then written only to the file of --output. gate (the pod gate) is not among the others",
+    "and is written, alone, to docs/benchmarks-gate.md."
   })
   private List<Block> only = List.of();
 
@@ -67,7 +68,7 @@ public final class Benchmark implements Callable<Integer> {
       try {
         return Block.of(name);
       } catch (IllegalArgumentException e) {
-        throw new CommandLine.TypeConversionException("'" + name + "' is none of plain, single, bulk, idle");
+        throw new CommandLine.TypeConversionException("'" + name + "' is none of plain, single, bulk, idle, gate");
       }
     }
   }
@@ -116,11 +117,17 @@ public final class Benchmark implements Callable<Integer> {
   }
 
   private Set<Block> blocks() {
-    return only.isEmpty() ? EnumSet.allOf(Block.class) : Collections.unmodifiableSet(EnumSet.copyOf(only));
+    return only.isEmpty() ? EnumSet.complementOf(EnumSet.of(Block.GATE)) : Collections.unmodifiableSet(EnumSet.copyOf(only));
   }
 
   /** A part of the figures must not take the place of all of them. */
   private Optional<Path> target(Path home) {
-    return Optional.ofNullable(output).or(() -> only.isEmpty() ? Optional.of(home.resolve(engine.results())) : Optional.empty());
+    if (output != null) {
+      return Optional.of(output);
+    }
+    if (only.isEmpty()) {
+      return Optional.of(home.resolve(engine.results()));
+    }
+    return only.equals(List.of(Block.GATE)) ? Optional.of(home.resolve("docs/benchmarks-gate.md")) : Optional.empty();
   }
 }
