@@ -32,6 +32,10 @@ public final class Main {
       Training.run(settings);
       System.exit(0);
     }
+    if (settings.measure != null) {
+      Measurement.run(settings, System.out);
+      System.exit(0);
+    }
     // The JVM's own answer to SIGTERM is 143, which reads like a crash.
     var exitCode = new AtomicInteger(0);
     try {

@@ -62,6 +62,13 @@ final class Settings {
       description = "Answer a few calls and end, for the image's ahead-of-time cache.")
   boolean train;
 
+  @Option(names = "--measure", hidden = true, paramLabel = "FILE",
+      description = "Call the function at --address with the request in this file (JSON), with certificates from the folder, and print the times.")
+  Path measure;
+
+  @Option(names = "--calls", hidden = true, defaultValue = "20000", description = "How often.")
+  int calls;
+
   /** @throws IllegalArgumentException where there is neither a folder of certificates nor leave to do without */
   Listening listening() {
     if (!insecure && certificates == null) {

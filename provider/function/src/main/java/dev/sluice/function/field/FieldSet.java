@@ -4,9 +4,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 
 /**
  * A set of fields as the API server writes it (FieldsV1): a map from {@code f:<name>} for a field, {@code k:<JSON>} for the item
@@ -40,31 +41,46 @@ record FieldSet(Struct fields) {
         });
   }
 
-  /** The key under which this set has an item of a list; empty where it hasn't. */
-  Optional<String> keyOf(Value item, int index) {
-    return fields.getFieldsMap().keySet().stream().filter(key -> names(key, item, index)).findFirst();
+  /** Of the items of a list that this set has, in no order. */
+  List<Item> items() {
+    return fields.getFieldsMap().entrySet().stream()
+        .filter(e -> e.getKey().length() > 2)
+        .map(e -> Item.of(e.getKey(), new FieldSet(e.getValue().getStructValue())))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
-  private static boolean names(String key, Value item, int index) {
-    return switch (key.length() < 2 ? "" : key.substring(0, 2)) {
-      case "k:" -> item.hasStructValue() && hasAll(item.getStructValue().getFieldsMap(), json(key).getStructValue().getFieldsMap());
-      case "v:" -> json(key).equals(item);
-      case "i:" -> key.substring(2).equals(Integer.toString(index));
-      default -> false;
-    };
-  }
+  /**
+   * An item of a list.
+   *
+   * @param key as the set writes it
+   * @param set what of the item
+   */
+  record Item(String key, BiPredicate<Value, Integer> isMeant, FieldSet set) {
 
-  private static boolean hasAll(Map<String, Value> item, Map<String, Value> keys) {
-    return item.entrySet().containsAll(keys.entrySet());
-  }
-
-  private static Value json(String key) {
-    var value = Value.newBuilder();
-    try {
-      JsonFormat.parser().merge(key.substring(2), value);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException("managedFields hold '%s', which is no key of an item".formatted(key), e);
+    static Optional<Item> of(String key, FieldSet set) {
+      return switch (key.substring(0, 2)) {
+        case "k:" -> {
+          var keys = json(key).getStructValue().getFieldsMap().entrySet();
+          yield Optional.of(new Item(key, (item, _) -> item.hasStructValue() && item.getStructValue().getFieldsMap().entrySet().containsAll(keys), set));
+        }
+        case "v:" -> {
+          var value = json(key);
+          yield Optional.of(new Item(key, (item, _) -> item.equals(value), set));
+        }
+        case "i:" -> Optional.of(new Item(key, (_, index) -> key.substring(2).equals(index.toString()), set));
+        default -> Optional.empty();
+      };
     }
-    return value.build();
+
+    private static Value json(String key) {
+      var value = Value.newBuilder();
+      try {
+        JsonFormat.parser().merge(key.substring(2), value);
+      } catch (InvalidProtocolBufferException e) {
+        throw new IllegalArgumentException("managedFields hold '%s', which is no key of an item".formatted(key), e);
+      }
+      return value.build();
+    }
   }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** Which fields of an object one field manager has applied, and which are others'; from {@code metadata.managedFields}. */
 public final class Ownership {
@@ -97,17 +96,20 @@ public final class Ownership {
 
   private static ListValue list(ListValue value, FieldSet mine, List<FieldSet> others) {
     var kept = new ArrayList<Value>();
+    var items = mine.items();
     for (var i = 0; i < value.getValuesCount(); i++) {
       var item = value.getValues(i);
-      var key = mine.keyOf(item, i);
-      if (key.isPresent()) {
-        owned(item, mine.below(key.get()).orElseThrow(), below(others, key.get())).ifPresent(kept::add);
-      }
+      var index = i;
+      items.stream()
+          .filter(own -> own.isMeant().test(item, index))
+          .findFirst()
+          .flatMap(own -> owned(item, own.set(), below(others, own.key())))
+          .ifPresent(kept::add);
     }
     return ListValue.newBuilder().addAllValues(kept).build();
   }
 
   private static List<FieldSet> below(List<FieldSet> sets, String key) {
-    return sets.stream().map(s -> s.below(key)).flatMap(Optional::stream).collect(Collectors.toUnmodifiableList());
+    return sets.stream().map(s -> s.below(key)).flatMap(Optional::stream).toList();
   }
 }

@@ -44,8 +44,12 @@ public final class Benchmark implements Callable<Integer> {
   })
   private List<Block> only = List.of();
 
+  @Option(names = "--function", description = "The composition function instead, alone on the machine; two minutes.")
+  private boolean function;
+
   @Option(names = "--output", paramLabel = "FILE", description = {
-    "Default: docs/benchmarks.md for postgresql, docs/benchmarks-<engine>.md for another one."
+    "Default: docs/benchmarks.md for postgresql, docs/benchmarks-<engine>.md for another one,",
+    "docs/benchmarks-function.md for the function."
   })
   private Path output;
 
@@ -88,6 +92,14 @@ public final class Benchmark implements Callable<Integer> {
     MachineFacts machine = MachineFacts.now();
     Path home = root.toAbsolutePath().normalize();
     WorkFolder work = WorkFolder.emptied(home.resolve(".quickstart/benchmark"));
+    if (function) {
+      String markdown = new FunctionReport(home, work.path(), progress).run(machine);
+      System.out.println("\n" + markdown + "\n");
+      Path file = Optional.ofNullable(output).orElse(home.resolve("docs/benchmarks-function.md"));
+      ResultsFile.ofFunction(file).write(markdown);
+      progress.say("Written to " + file);
+      return 0;
+    }
     try (Lifetime<Servers> servers = Lifetime.of(Servers.start(engine, home, work.path(), progress), progress::end)) {
       Report report = new Report(servers.value(), work.path(), samples, counts, Duration.ofSeconds(idleSeconds), progress);
       String markdown = report.run(machine, blocks());
@@ -97,7 +109,7 @@ public final class Benchmark implements Callable<Integer> {
       progress.say(servers.value().complaints());
       System.out.println("\n" + markdown + "\n");
       target(home).ifPresent(file -> {
-        new ResultsFile(file, engine).write(markdown);
+        ResultsFile.of(file, engine).write(markdown);
         progress.say("Written to " + file);
       });
       return report.failed() ? FAILED : 0;
