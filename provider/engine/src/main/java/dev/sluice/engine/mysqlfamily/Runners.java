@@ -72,7 +72,7 @@ final class Runners {
 
   private Ready ready(String database) {
     if (Admission.isSystems(database)) {
-      throw Admission.permanent(Reasons.INVALID_SPEC, "Database " + database + " is the server's or the provider's own, and nobody gets all rights there; name another one.");
+      throw Admission.permanent(Reasons.INVALID_SPEC, Admission.reserved(database, "nobody gets all rights there"));
     }
     var before = Optional.ofNullable(known.get(database)).filter(there -> there.runner().renew().isAfter(clock.instant()));
     return before.orElseGet(() -> {
@@ -106,8 +106,9 @@ final class Runners {
   }
 
   private Runner made(Connection connection, String database, Account account) throws SQLException {
-    var names = GrantNames.read(connection, List.of(database));
-    var row = AccountRow.read(connection, account, product.accounts());
+    var register = Register.read(connection, product.accounts(), List.of(account), List.of(database));
+    var names = register.names().having(List.of(database));
+    var row = register.row(account);
     var claim = Runner.claim(database);
     if (row.found().isPresent() && !row.claim().equals(Optional.of(claim))) {
       throw Admission.permanent(
