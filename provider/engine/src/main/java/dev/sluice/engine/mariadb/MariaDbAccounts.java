@@ -2,9 +2,9 @@ package dev.sluice.engine.mariadb;
 
 import dev.sluice.engine.Password;
 import dev.sluice.engine.mysqlfamily.AccountDialect;
+import dev.sluice.engine.mysqlfamily.NativeHash;
 import java.util.List;
 import java.util.Optional;
-import dev.sluice.engine.mysqlfamily.NativeHash;
 
 /** Accounts of MariaDB, whose logs show passwords: it gets their hashes instead. */
 enum MariaDbAccounts implements AccountDialect {

@@ -12,7 +12,6 @@ import dev.sluice.engine.role.RoleState;
 import dev.sluice.engine.role.Roles;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

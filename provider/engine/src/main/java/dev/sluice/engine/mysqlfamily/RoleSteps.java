@@ -32,7 +32,7 @@ record RoleSteps(RoleDesign design, RoleRow role, AccountOptions options, boolea
         members.add(there);
       }
       if (isCurrent(row) && !passwordWorks) {
-        steps.add(new Likeness(role.itself(), row.account()).step(connection));
+        steps.addAll(new Likeness(role.itself(), there).steps(connection));
       }
       steps.addAll(differences(there).turning());
     }

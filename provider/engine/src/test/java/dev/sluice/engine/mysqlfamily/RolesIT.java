@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.Password;
 import dev.sluice.engine.Reasons;
-import dev.sluice.engine.Tls;
 import dev.sluice.engine.database.Claim;
 import dev.sluice.engine.role.RemovalPolicy;
 import dev.sluice.engine.role.RoleAccess;
