@@ -41,24 +41,24 @@ class RoundTripsIT {
     Connection open(String database) throws SQLException;
   }
 
-  private record Looked(int role, int turning, int member, int grant, int membership) {}
+  private record Looked(int role, int ofTwoDatabases, int acting, int turning, int member, int grant, int membership) {}
 
   @Test
   void onPostgreSql(@PostgreSql EmbeddedPostgreSql server) throws SQLException {
     var looked = looked("PostgreSQL", server.port(), server.username(), server.password(), "public.t", server::connect);
-    assertThat(looked).isEqualTo(new Looked(1, 2, 1, 1, 1));
+    assertThat(looked).isEqualTo(new Looked(1, 2, 2, 2, 1, 1, 1));
   }
 
   @Test
   void onMySql(@MySql EmbeddedServer server) throws SQLException {
     var looked = looked("MySQL", server.port(), server.username(), server.password(), "t", server::connect);
-    assertThat(looked).isEqualTo(new Looked(1, 1, 2, 1, 2));
+    assertThat(looked).isEqualTo(new Looked(1, 1, 1, 1, 2, 1, 2));
   }
 
   @Test
   void onMariaDb(@MariaDb EmbeddedServer server) throws SQLException {
     var looked = looked("MariaDB", server.port(), server.username(), server.password(), "t", server::connect);
-    assertThat(looked).isEqualTo(new Looked(1, 1, 2, 1, 2));
+    assertThat(looked).isEqualTo(new Looked(1, 1, 1, 1, 2, 1, 2));
   }
 
   private static Looked looked(String engine, int port, String user, String password, String table, Sessions sessions) throws SQLException {
@@ -72,11 +72,14 @@ class RoundTripsIT {
           statement.execute("CREATE TABLE t (a int)");
         }
         var role = role(server, relay, design("trips_plain", true, Optional.empty(), Optional.empty()));
+        server.databases().create(new DatabaseDesign(NAME + "2", claim(NAME), Optional.empty(), Optional.empty(), List.of(), Map.of()));
+        var ofTwo = role(server, relay, having("trips_two", new RoleAccess(NAME, Preset.READ_ONLY, List.of()), new RoleAccess(NAME + "2", Preset.READ_WRITE, List.of())));
+        var acting = role(server, relay, having("trips_acting", new RoleAccess(NAME, Preset.MIGRATE, List.of())));
         var turning = role(server, relay, design("trips_turning", true, Optional.of("trips_turning_a"), Optional.empty()));
         role(server, relay, design("trips_crowd", false, Optional.empty(), Optional.empty()));
         var member = role(server, relay, design("trips_member", true, Optional.empty(), Optional.of(Set.of("trips_crowd"))));
         var grant = grant(server, relay, new GrantTerms("trips_plain", Optional.of(NAME), new Named(Kind.TABLE, List.of(table)), Set.of("REFERENCES"), false));
-        return new Looked(role, turning, member, grant, grant(server, relay, membership(new Membership(List.of("trips_crowd")))));
+        return new Looked(role, ofTwo, acting, turning, member, grant, grant(server, relay, membership(new Membership(List.of("trips_crowd")))));
       }
     }
   }
@@ -102,6 +105,11 @@ class RoundTripsIT {
     var before = relay.trips();
     assertThat(look.get()).isNotNull();
     return relay.trips() - before;
+  }
+
+  private static RoleDesign having(String name, RoleAccess... access) {
+    return new RoleDesign(
+        name, claim(name), true, Optional.of(PASSWORD), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(access), List.of());
   }
 
   private static RoleDesign design(String name, boolean login, Optional<String> current, Optional<Set<String>> memberOf) {
