@@ -91,7 +91,7 @@ class EveryEngineRotationIT {
     assertThat(role.observed("memberOf")).asInstanceOf(InstanceOfAssertFactories.LIST).contains(space.unique("group"));
     assertThat(may(product, space, "CREATE TABLE made (a int)")).isTrue();
     role(space, name, "memberOf: [], rotation: {interval: 1h}");
-    await().until(() -> !may(product, space, "CREATE TABLE more (a int)"));
+    await().until(() -> !may(product, space, "CREATE TABLE IF NOT EXISTS more (a int)"));
     role.awaits("Ready=True/Available").delete().awaitGone();
     space.resource(NAMESPACED, "Role", space.unique("group")).delete().awaitGone();
     assertThat(accounts(product, space, name)).isEmpty();

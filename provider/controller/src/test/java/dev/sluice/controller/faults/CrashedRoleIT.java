@@ -39,10 +39,12 @@ class CrashedRoleIT {
   }
 
   /**
-   * @param making how the statement that makes a role begins
-   * @param holding makes statements that make and alter roles wait
+   * @param making how the statement that makes a role begins; {@code altering} likewise
+   * @param holding makes such statements wait
+   * @param busy which sessions are at one, of which role
    */
-  private record Kind(String engine, int port, String username, String password, Connector connector, String making, String altering, String holding, String busy, String kill) {
+  private record Kind(
+      String engine, int port, String username, String password, Connector connector, String making, String altering, String holding, String busy, String kill) {
     @Override
     public String toString() {
       return engine;
@@ -94,13 +96,13 @@ class CrashedRoleIT {
   void whileItIsMade(Kind kind, Cluster cluster) throws SQLException {
     var scene = new Scene(kind, cluster);
     var operator = cluster.operator();
-    try (var holder = scene.held()) {
+    try (var held = scene.held()) {
       scene.role("");
-      await().atMost(LONG).until(() -> !scene.busy(kind.making()).isEmpty());
+      held.awaitBusy(kind.making());
       operator.kill();
       // The server goes on with what it was told, for nobody.
-      release(holder);
-      await().atMost(LONG).until(() -> scene.busy(kind.making()).isEmpty());
+      held.release();
+      held.awaitIdle(kind.making());
     }
     cluster.operator();
     scene.recovered();
@@ -111,13 +113,13 @@ class CrashedRoleIT {
   void beforeItIsMadeAndAfterItIsClaimed(Kind kind, Cluster cluster) throws SQLException {
     var scene = new Scene(kind, cluster);
     var operator = cluster.operator();
-    try (var holder = scene.held()) {
+    try (var held = scene.held()) {
       scene.role("");
-      await().atMost(LONG).until(() -> !scene.busy(kind.making()).isEmpty());
+      held.awaitBusy(kind.making());
       operator.kill();
-      scene.busy(kind.making()).forEach(session -> scene.run(kind.kill().formatted(session)));
-      await().atMost(LONG).until(() -> scene.busy(kind.making()).isEmpty());
-      release(holder);
+      held.kill(kind.making());
+      held.awaitIdle(kind.making());
+      held.release();
     }
     assertThat(scene.accounts()).isEmpty();
     cluster.operator();
@@ -136,13 +138,13 @@ class CrashedRoleIT {
       scene.turn(role, "1");
     }
     var before = scene.secret("password");
-    try (var holder = scene.held()) {
-      scene.due();
+    scene.due();
+    try (var held = scene.held()) {
       role.annotate("crossplane.io/reconcile-requested-at", "crash");
-      await().atMost(LONG).until(() -> !scene.busy(kind.altering()).isEmpty());
+      held.awaitBusy(kind.altering());
       operator.kill();
-      release(holder);
-      await().atMost(LONG).until(() -> scene.busy(kind.altering()).isEmpty());
+      held.release();
+      held.awaitIdle(kind.altering());
     }
     assertThat(scene.secret("password")).isEqualTo(before);
     assertThat(scene.logsIn()).as("with what the Secret says").isEqualTo(alternates);
@@ -152,13 +154,58 @@ class CrashedRoleIT {
     scene.recovered();
   }
 
-  private static void release(Connection holder) throws SQLException {
-    if (holder.getAutoCommit()) {
-      try (var statement = holder.createStatement()) {
-        statement.execute("UNLOCK TABLES");
+  /**
+   * The lock that makes roles wait, and who looks on: while one of these statements waits, MySQL lets nobody in.
+   *
+   * @param name of the role
+   */
+  private record Held(Kind kind, String name, Connection holder, Connection looker) implements AutoCloseable {
+    void awaitBusy(String statement) {
+      await().atMost(LONG).until(() -> !busy(statement).isEmpty());
+    }
+
+    void awaitIdle(String statement) {
+      await().atMost(LONG).until(() -> busy(statement).isEmpty());
+    }
+
+    void kill(String statement) throws SQLException {
+      for (var session : busy(statement)) {
+        try (var kill = looker.createStatement()) {
+          kill.execute(kind.kill().formatted(session));
+        }
       }
-    } else {
-      holder.rollback();
+    }
+
+    private List<String> busy(String statement) throws SQLException {
+      return column(looker, kind.busy().formatted(statement, name));
+    }
+
+    void release() throws SQLException {
+      if (kind.isPostgreSql()) {
+        holder.rollback();
+        return;
+      }
+      try (var unlock = holder.createStatement()) {
+        unlock.execute("UNLOCK TABLES");
+      }
+    }
+
+    @Override
+    public void close() throws SQLException {
+      try (looker) {
+        holder.close();
+      }
+    }
+  }
+
+  private static List<String> column(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      var values = new ArrayList<String>();
+      while (rows.next()) {
+        values.add(rows.getString(1));
+      }
+      return values;
     }
   }
 
@@ -217,18 +264,13 @@ class CrashedRoleIT {
       return namespace + "-app";
     }
 
-    /** With the lock that makes roles wait. */
-    Connection held() throws SQLException {
-      var connection = kind.connect();
-      connection.setAutoCommit(!kind.isPostgreSql());
-      try (var statement = connection.createStatement()) {
+    Held held() throws SQLException {
+      var held = new Held(kind, name(), kind.connect(), kind.connect());
+      held.holder().setAutoCommit(!kind.isPostgreSql());
+      try (var statement = held.holder().createStatement()) {
         statement.execute(kind.holding());
       }
-      return connection;
-    }
-
-    List<String> busy(String statement) {
-      return column(kind.busy().formatted(statement, name()));
+      return held;
     }
 
     /** The one password that there is, or both, were made long ago. */
@@ -291,14 +333,8 @@ class CrashedRoleIT {
     }
 
     List<String> column(String sql) {
-      try (var connection = kind.connect();
-          var statement = connection.createStatement();
-          var rows = statement.executeQuery(sql)) {
-        var values = new ArrayList<String>();
-        while (rows.next()) {
-          values.add(rows.getString(1));
-        }
-        return values;
+      try (var connection = kind.connect()) {
+        return CrashedRoleIT.column(connection, sql);
       } catch (SQLException e) {
         throw new IllegalStateException(sql, e);
       }
