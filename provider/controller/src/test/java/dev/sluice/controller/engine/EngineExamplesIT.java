@@ -91,6 +91,24 @@ class EngineExamplesIT {
       space.resource(NAMESPACED, "Role", "orders-app").awaits("Ready=True/Available");
       application(space);
     }
+    if (read(EXAMPLES.resolve(engine).resolve("1-release.yaml")).contains("kind: Grant")) {
+      space.resource(NAMESPACED, "Grant", "orders-report").awaits("Ready=True/Available");
+      space.resource(NAMESPACED, "Role", "orders-reader").awaits("Ready=True/Available");
+      reports(space);
+    }
+  }
+
+  /** They read what their group may. The Secret has no database where the role has no access by itself. */
+  private static void reports(Space space) throws SQLException {
+    var data = space.secret("orders-reader").getData();
+    var place = decoded(space.secret("orders-app").getData().get("jdbcUrl")).replaceFirst("\\?.*", "");
+    try (var connection = DriverManager.getConnection(place, decoded(data.get("username")), decoded(data.get("password")));
+        var statement = connection.createStatement()) {
+      assertThat(statement.executeQuery("SELECT id, item, quantity FROM orders").next()).isTrue();
+      for (var refused : List.of("SELECT customer FROM orders", "UPDATE orders SET quantity = 1", "CREATE TABLE mine (a int)")) {
+        assertThatThrownBy(() -> statement.execute(refused)).as(refused).hasMessageContaining("denied");
+      }
+    }
   }
 
   /** It reads and writes rows with what its Secret says, and nothing else. */

@@ -99,6 +99,6 @@ class EveryEngineGrantIT {
         ? product.column(
             space, space.unique("db"), "SELECT e.privilege_type FROM pg_class c, aclexplode(c.relacl) e WHERE c.relname = 't' AND e.grantee = '\"" + name + "\"'::regrole").size()
         : product.column(
-            space, "", "SELECT PRIVILEGE_TYPE FROM information_schema.TABLE_PRIVILEGES WHERE GRANTEE = CONCAT('''', '" + name + "', '''@''%''')").size();
+            space, "", "SELECT PRIVILEGE_TYPE FROM information_schema.TABLE_PRIVILEGES WHERE GRANTEE LIKE CONCAT('''', '" + name + "', '''@%')").size();
   }
 }
