@@ -61,6 +61,8 @@ record ErrorRule(Set<Integer> numbers, Scope scope, FailureRule rule) {
               229, 230, 262, 297, 300, 916, 5011, 6102, 15247),
           rule(MISSING_RIGHT, DATABASE, Reasons.MISSING_RIGHT,
               "Have an administrator run: EXEC sp_configure 'contained database authentication', 1; RECONFIGURE.", 12824),
+          rule(MISSING_RIGHT, DATABASE, Reasons.MISSING_RIGHT,
+              "Let the ProviderConfig's login own the database or be in its db_owner; if its owner is gone, give it another one.", 15517),
           rule(MISSING_RIGHT, DATABASE, Reasons.OWNER_NOT_ALLOWED, "Drop that user from the database, or name another owner.", 15110),
 
           rule(PERMANENT, DATABASE, Reasons.DATABASE_MISSING, "Create it first, or let the ProviderConfig's login into it.", 911, 4060, 4064),
