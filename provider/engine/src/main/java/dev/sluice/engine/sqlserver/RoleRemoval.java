@@ -33,7 +33,7 @@ record RoleRemoval(RoleDesign design, RemovalPolicy policy, Reach reach) {
       """
       DECLARE @sql nvarchar(max) = (SELECT STRING_AGG(REPLACE(REPLACE(CAST(%s AS nvarchar(max)), N'{literal}', N'N' + QUOTENAME(d.name, '''')),
         N'{name}', QUOTENAME(d.name)), N' UNION ALL ') FROM sys.databases d WHERE d.state = 0 AND d.database_id > 4 AND HAS_DBACCESS(d.name) = 1);
-      IF @sql IS NULL SELECT NULL AS database_name WHERE 1 = 0 ELSE EXEC sys.sp_executesql @sql;""";
+      IF @sql IS NULL SELECT NULL AS database_name WHERE 1 = 0 ELSE EXEC sys.sp_executesql @sql, N'@name nvarchar(128)', @name = %s;""";
 
   /** @return why it stays */
   Optional<String> remove(Session session) throws SQLException {
@@ -180,17 +180,18 @@ record RoleRemoval(RoleDesign design, RemovalPolicy policy, Reach reach) {
       return names;
     });
     for (var database : databases) {
-      found.putAll(reach.query(session, database, one(Quoting.literal(database), Quoting.identifier(database), design.name(), sids), RoleRemoval::read));
+      found.putAll(reach.query(session, database, one(Quoting.literal(database), Quoting.identifier(database), RoleScene.theirs(List.of(design.name()), sids)), RoleRemoval::read));
     }
     return found;
   }
 
   static String everywhere(String name, List<String> sids) {
-    return EVERYWHERE.formatted(Quoting.literal(one("{literal}", "{name}", name, sids)));
+    // No name stands in the text while names are put into it.
+    return EVERYWHERE.formatted(Quoting.literal(one("{literal}", "{name}", "(p.name = @name OR p.sid IN (" + sids(sids) + "))")), Quoting.literal(name));
   }
 
-  private static String one(String literal, String database, String name, List<String> sids) {
-    return PRINCIPALS.formatted(literal, database, Quoting.literal(ClaimMarker.PROPERTY), RoleScene.theirs(List.of(name), sids));
+  private static String one(String literal, String database, String whose) {
+    return PRINCIPALS.formatted(literal, database, Quoting.literal(ClaimMarker.PROPERTY), whose);
   }
 
   private static Map<String, List<Principal>> read(ResultSet rows) throws SQLException {
