@@ -199,7 +199,8 @@ final class AccessDifferences {
       throw new EngineException(
           new Failure.Transient(
               "WaitingForSchema",
-              "Database " + access.database() + " has no schema " + String.join(", ", missing) + " yet, which spec.forProvider.access names; it is looked for again.",
+              "Database " + access.database() + " has no schema " + String.join(", ", missing) + " yet, which spec.forProvider.access names; it is"
+                  + " looked for again.",
               Optional.empty()));
     }
     if (wanted.roles().contains(Bookkeeping.APPLICATIONS)) {

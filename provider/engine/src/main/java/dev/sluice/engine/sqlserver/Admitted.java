@@ -7,7 +7,8 @@ final class Admitted {
   private Admitted() {}
 
   static String recording(String user) {
-    return "EXEC sys.sp_addextendedproperty @name = " + Quoting.literal(PROPERTY) + ", @value = N'for a grant', @level0type = N'USER', @level0name = " + Quoting.literal(user);
+    return "EXEC sys.sp_addextendedproperty @name = " + Quoting.literal(PROPERTY) + ", @value = N'for a grant', @level0type = N'USER', @level0name"
+        + " = " + Quoting.literal(user);
   }
 
   /** Drops one that has nothing there any more. */

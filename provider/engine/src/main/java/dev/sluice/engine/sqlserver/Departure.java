@@ -50,7 +50,8 @@ record Departure(Identities identities, RoleScene scene) {
     var owned = reach.query(session, database, Ownership.query(RoleScene.theirs(List.of(there.name()), List.of())), Ownership::read);
     if (policy == RemovalPolicy.RESTRICT && !owned.none()) {
       throw blocked(
-          there.name(), "it owns " + owned.inWords() + " in database " + database + ". Give these another owner, or set spec.forProvider.deletion to Reassign");
+          there.name(), "it owns " + owned.inWords() + " in database " + database + ". Give these another owner, or set spec.forProvider.deletion"
+              + " to Reassign");
     }
     var ties = reach.query(session, database, TIES.formatted(Quoting.literal(there.name())), rows -> {
       var statements = new ArrayList<String>();
@@ -62,7 +63,8 @@ record Departure(Identities identities, RoleScene scene) {
     });
     if (!ties.modules().isEmpty()) {
       throw blocked(
-          there.name(), "it is as whom " + String.join(", ", ties.modules().stream().limit(5).toList()) + " in database " + database + " execute. Have these execute as another");
+          there.name(), "it is as whom " + String.join(", ", ties.modules().stream().limit(5).toList()) + " in database " + database + " execute."
+              + " Have these execute as another");
     }
     var steps = new ArrayList<Step>();
     if (!owned.none()) {

@@ -69,6 +69,8 @@ record ErrorRule(Set<Integer> numbers, Scope scope, FailureRule rule) {
           rule(PERMANENT, DATABASE, Reasons.REFUSED, "A page is damaged, which no further attempt mends: run DBCC CHECKDB, and restore it.", 823, 824, 832),
           rule(PERMANENT, SERVER, Reasons.ALREADY_EXISTS, "Choose another name, or adopt it.", 1801),
           rule(PERMANENT, SERVER, Reasons.DELETION_BLOCKED, "Take it out of there first.", 3724, 3743, 3752),
+          rule(PERMANENT, DATABASE, Reasons.NOT_SUPPORTED, "Set sqlserver.containment of the Database to Partial, or have the role log in to the"
+              + " server.", 33233),
           rule(PERMANENT, SERVER, Reasons.NOT_SUPPORTED, "", 40508, 40510, 40517, 40518, 41918, 5008));
 
   private static final ErrorRule UNREACHABLE = rule(TRANSIENT, SERVER, Reasons.UNREACHABLE, AGAIN);

@@ -33,7 +33,8 @@ final class GrantDifferences {
     if (object.bookkeeping() && !design.privileged() && !(design.terms().on() instanceof AllIn) && !Set.of("SELECT", "REFERENCES", "VIEW DEFINITION").containsAll(meant)) {
       throw Admission.permanent(
           Reasons.ROLE_NOT_ALLOWED,
-          "What spec.forProvider.on names, " + object.label() + ", is where migrations are put on record, which applications may only read: ask for SELECT alone.");
+          "What spec.forProvider.on names, " + object.label() + ", is where migrations are put on record, which applications may only read: ask"
+              + " for SELECT alone.");
     }
   }
 
@@ -136,7 +137,8 @@ final class GrantDifferences {
               new Failure.MissingRight(
                   Reasons.REFUSED,
                   privilege + " on " + need.object().label() + " in database " + grantee.database() + " is granted to " + role() + " and defeated by " + denial.words()
-                      + ", which spec.forProvider says nothing of: end that with REVOKE, take " + role() + " out of the role that it is denied to, or ask for less.",
+                      + ", which spec.forProvider says nothing of: end that with REVOKE, take " + role() + " out of the role that it is denied to,"
+                      + " or ask for less.",
                   Optional.empty()));
         });
       }

@@ -34,11 +34,14 @@ final class GrantQuery {
         AND g.grantee_principal_id = DATABASE_PRINCIPAL_ID(%s) AND g.state IN ('G', 'W', 'D')
       ORDER BY o.asked, o.sch, o.name, o.col""";
   private static final String OBJECT =
-      " N'OBJECT' AS kind, s.name AS sch, x.name AS name, %s AS col, x.type AS type, CASE WHEN EXISTS (SELECT 1 FROM sys.tables t WHERE t.object_id = x.object_id AND "
-          + Bookkeeping.CONDITION + ") THEN 1 ELSE 0 END AS bookkeeping, CASE WHEN %s IS NULL THEN NULL ELSE 1 END AS class, x.object_id AS major, %s AS minor";
+      " N'OBJECT' AS kind, s.name AS sch, x.name AS name, %s AS col, x.type AS type, CASE WHEN EXISTS (SELECT 1 FROM sys.tables t WHERE"
+          + " t.object_id = x.object_id AND "
+          + Bookkeeping.CONDITION + ") THEN 1 ELSE 0 END AS bookkeeping, CASE WHEN %s IS NULL THEN NULL ELSE 1 END AS class, x.object_id AS major,"
+          + " %s AS minor";
   private static final String WHOLE = OBJECT.formatted("N''", "x.object_id", "0");
   private static final String NAMED =
-      "SELECT w.sch + N'.' + w.name AS asked," + WHOLE + " FROM (VALUES %s) w (sch, name) LEFT JOIN (sys.schemas s JOIN sys.objects x ON x.schema_id = s.schema_id"
+      "SELECT w.sch + N'.' + w.name AS asked," + WHOLE + " FROM (VALUES %s) w (sch, name) LEFT JOIN (sys.schemas s JOIN sys.objects x ON"
+          + " x.schema_id = s.schema_id"
           + " AND x.type IN (%s)) ON s.name = w.sch AND x.name = w.name";
   private static final String EVERY =
       "SELECT w.sch AS asked," + WHOLE.replace("CASE WHEN x.object_id IS NULL THEN NULL ELSE 1 END", "CASE WHEN s.schema_id IS NULL THEN NULL ELSE 1 END")
@@ -46,10 +49,12 @@ final class GrantQuery {
           + " AND x.is_ms_shipped = 0";
   private static final String COLUMN =
       "SELECT w.sch + N'.' + w.name + N' (' + w.col + N')' AS asked," + OBJECT.formatted("c.name", "c.column_id", "c.column_id")
-          + " FROM (VALUES %s) w (sch, name, col) LEFT JOIN (sys.schemas s JOIN sys.objects x ON x.schema_id = s.schema_id AND x.type IN ('U', 'V', 'IF', 'TF')"
+          + " FROM (VALUES %s) w (sch, name, col) LEFT JOIN (sys.schemas s JOIN sys.objects x ON x.schema_id = s.schema_id AND x.type IN ('U',"
+          + " 'V', 'IF', 'TF')"
           + " JOIN sys.columns c ON c.object_id = x.object_id) ON s.name = w.sch AND x.name = w.name AND c.name = w.col";
   private static final String SCHEMA =
-      "SELECT w.sch AS asked, N'SCHEMA' AS kind, s.name AS sch, N'' AS name, N'' AS col, N'' AS type, 0 AS bookkeeping, CASE WHEN s.schema_id IS NULL THEN NULL ELSE 3 END AS class,"
+      "SELECT w.sch AS asked, N'SCHEMA' AS kind, s.name AS sch, N'' AS name, N'' AS col, N'' AS type, 0 AS bookkeeping, CASE WHEN s.schema_id IS"
+          + " NULL THEN NULL ELSE 3 END AS class,"
           + " s.schema_id AS major, 0 AS minor FROM (VALUES %s) w (sch) LEFT JOIN sys.schemas s ON s.name = w.sch";
   private static final String DATABASE =
       "SELECT N'' AS asked, N'DATABASE' AS kind, N'' AS sch, N'' AS name, N'' AS col, N'' AS type, 0 AS bookkeeping, 0 AS class, 0 AS major, 0 AS minor";
@@ -76,7 +81,8 @@ final class GrantQuery {
         yield COLUMN.formatted(values(all));
       }
       default -> throw invalid(
-          "spec.forProvider.on has what isn't granted on SQL Server: name database: true, schemas, tables, columns, sequences, routines, the all...In of them, or memberOf;"
+          "spec.forProvider.on has what isn't granted on SQL Server: name database: true, schemas, tables, columns, sequences, routines, the"
+              + " all...In of them, or memberOf;"
               + " what is granted on schemas covers what is made there later.");
     };
   }
@@ -104,7 +110,8 @@ final class GrantQuery {
   private static void checkSchema(String schema) {
     Quoting.identifier(schema);
     if (Set.of("sys", "information_schema").contains(schema.toLowerCase(Locale.ROOT))) {
-      throw invalid("In spec.forProvider.on, " + schema + " is or lies in a schema of the server's own, on which nothing is granted; name one of the application's.");
+      throw invalid("In spec.forProvider.on, " + schema + " is or lies in a schema of the server's own, on which nothing is granted; name one of"
+          + " the application's.");
     }
   }
 

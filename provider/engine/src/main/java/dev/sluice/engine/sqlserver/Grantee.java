@@ -52,7 +52,7 @@ record Grantee(
       DECLARE @role nvarchar(128) = %1$s;
       DECLARE @sid varbinary(85) = SUSER_SID(@role);
       DECLARE @id int = (SELECT TOP (1) p.principal_id FROM sys.database_principals p
-        WHERE p.name = @role AND (p.type = 'R' OR p.authentication_type = 2 OR p.sid = @sid) OR p.sid = @sid ORDER BY CASE p.type WHEN 'R' THEN 0 ELSE 1 END);
+        WHERE p.name = @role AND (p.type = 'R' OR p.authentication_type IN (0, 2) OR p.sid = @sid) OR p.sid = @sid ORDER BY CASE p.type WHEN 'R' THEN 0 ELSE 1 END);
       WITH upward AS (SELECT @id AS id WHERE @id IS NOT NULL UNION ALL
         SELECT m.role_principal_id FROM sys.database_role_members m JOIN upward u ON m.member_principal_id = u.id)
       SELECT N'principal' AS kind, USER_NAME(@id) COLLATE DATABASE_DEFAULT AS a, CASE WHEN @sid IS NULL THEN N'' ELSE N'login' END AS b,
@@ -120,7 +120,8 @@ record Grantee(
   /** Whether such may be granted anything at all. */
   void check() {
     if (runner) {
-      throw Admission.permanent(Reasons.ROLE_NOT_ALLOWED, "Login " + role + " is there to run migrations, and nothing else is granted to it; name another role.");
+      throw Admission.permanent(Reasons.ROLE_NOT_ALLOWED, "Login " + role + " is there to run migrations, and nothing else is granted to it; name"
+          + " another role.");
     }
     if (mighty) {
       throw Admission.permanent(
@@ -131,7 +132,8 @@ record Grantee(
     if (principal.isEmpty() && !login) {
       throw new EngineException(
           new Failure.Transient(
-              "WaitingForReference", "There is no login " + role + " yet, nor a role or user of that name in database " + database + "; create it, or correct the name.",
+              "WaitingForReference", "There is no login " + role + " yet, nor a role or user of that name in database " + database + "; create it,"
+                  + " or correct the name.",
               Optional.empty()));
     }
   }

@@ -22,6 +22,16 @@ record Reach(SessionWork work, Edition edition) {
   /** Not there or not permitted, no right on a thing, on a statement, on the server; no such login; no owner to act as. */
   private static final Set<Integer> NO_RIGHT = Set.of(15151, 229, 230, 262, 297, 300, 916, 15247, 15007, 15517, 15404, 4617);
 
+  /** A session in which the server tells of all that is in the database. */
+  <T> T about(Session beside, String database, SessionWork.Task<T> task) throws SQLException {
+    if (edition.seesAcross()) {
+      return task.run(beside);
+    }
+    try (var inside = work.sessions().lease(database, Purpose.ENDING)) {
+      return task.run(inside);
+    }
+  }
+
   <T> T query(Session beside, String database, String sql, Batch.Reader<T> reader) throws SQLException {
     if (edition.seesAcross()) {
       return Batch.query(beside.connection(), across(database, sql), reader);
@@ -64,7 +74,8 @@ record Reach(SessionWork work, Edition edition) {
 
   private static EngineException missing(Step step, SQLException e) {
     var remedy = step.database().isPresent()
-        ? ". Let the provider's login own database " + step.database().get() + " or be a member of its db_owner, and see that the database has an owner who exists."
+        ? ". Let the provider's login own database " + step.database().get() + " or be a member of its db_owner, and see that the database has an"
+            + " owner who exists."
         : ". Grant the provider's login ALTER ANY LOGIN.";
     return new EngineException(
         new Failure.MissingRight(

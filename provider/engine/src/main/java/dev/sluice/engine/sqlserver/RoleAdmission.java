@@ -44,7 +44,8 @@ final class RoleAdmission {
     var nowhere = design.access().isEmpty();
     if (nowhere && (!design.login() || options.contained() || design.memberOf().filter(groups -> !groups.isEmpty()).isPresent())) {
       throw invalid(
-          "Role " + design.name() + " has no access, and groups, users without a login, and memberships are of databases on SQL Server: name at least one database in"
+          "Role " + design.name() + " has no access, and groups, users without a login, and memberships are of databases on SQL Server: name at"
+              + " least one database in"
               + " spec.forProvider.access.");
     }
     if (!design.login() && options.contained()) {
@@ -76,7 +77,8 @@ final class RoleAdmission {
       throw invalid("The password of role " + design.name() + " is empty; give it another one.");
     }
     if (password.length() > LONGEST_PASSWORD) {
-      throw invalid("The password of role " + design.name() + " has more than " + LONGEST_PASSWORD + " characters, the most on SQL Server; give it a shorter one.");
+      throw invalid("The password of role " + design.name() + " has more than " + LONGEST_PASSWORD + " characters, the most on SQL Server; give it"
+          + " a shorter one.");
     }
     Quoting.literal(password);
   }
@@ -103,7 +105,8 @@ final class RoleAdmission {
     }
     if (access.preset().actsAsOwner() && !access.schemas().isEmpty()) {
       throw invalid(
-          "spec.forProvider.access has schemas for " + access.database() + ", and who acts as the owner does so in the whole database; remove them, or ask for ReadOnly or"
+          "spec.forProvider.access has schemas for " + access.database() + ", and who acts as the owner does so in the whole database; remove"
+              + " them, or ask for ReadOnly or"
               + " ReadWrite.");
     }
   }
@@ -121,7 +124,8 @@ final class RoleAdmission {
         throw notAllowed("Role " + name + " is the provider's own login and can't be managed; choose another name.");
       }
       if (!row.sql()) {
-        throw notAllowed("Role " + name + " is a login of Windows', a role of the server's or the like, and only logins with a password are managed; choose another name.");
+        throw notAllowed("Role " + name + " is a login of Windows', a role of the server's or the like, and only logins with a password are"
+            + " managed; choose another name.");
       }
       if (row.mighty() && !design.privileged()) {
         throw notAllowed(
@@ -134,12 +138,14 @@ final class RoleAdmission {
     });
     if (!design.login() && logins.containsKey(design.name())) {
       throw invalid(
-          "Role " + design.name() + " has login: false, and there is a login of that name, which on SQL Server doesn't become a group: choose another name, or drop the login.");
+          "Role " + design.name() + " has login: false, and there is a login of that name, which on SQL Server doesn't become a group: choose"
+              + " another name, or drop the login.");
     }
   }
 
   static String another(String login) {
-    return "Login " + login + " was made for another resource, or by somebody else while one of two logins of a role would have that name; choose another name, or, if"
+    return "Login " + login + " was made for another resource, or by somebody else while one of two logins of a role would have that name; choose"
+        + " another name, or, if"
         + " that one is gone for good, drop the login.";
   }
 
@@ -151,7 +157,8 @@ final class RoleAdmission {
       if (design.login() && there.role() && there.marker().claim().isEmpty()) {
         throw Admission.permanent(
             Reasons.CONFLICT,
-            "Database " + scene.database() + " has a role " + there.name() + " that is somebody else's, so that a login of that name can't be let in: rename it, or choose another"
+            "Database " + scene.database() + " has a role " + there.name() + " that is somebody else's, so that a login of that name can't be let"
+                + " in: rename it, or choose another"
                 + " name.");
       }
     });

@@ -100,7 +100,16 @@ record RoleRemoval(RoleDesign design, RemovalPolicy policy, Reach reach) {
         reach.make(session, Step.inside(place.getKey(), "user " + principal.name() + " ended", List.of("REVOKE CONNECT FROM " + Quoting.identifier(principal.name()))));
       }
     }
-    endSessions(session, logins.values(), mine.values().stream().flatMap(List::stream).filter(Principal::contained).toList());
+    endSessions(session, logins.values().stream().map(LoginRow::sid).toList());
+    for (var place : mine.entrySet()) {
+      var users = place.getValue().stream().filter(Principal::contained).map(Principal::sid).toList();
+      if (!users.isEmpty()) {
+        reach.<Void>about(session, place.getKey(), there -> {
+          endSessions(there, users);
+          return null;
+        });
+      }
+    }
     for (var step : steps) {
       reach.make(session, step);
     }
@@ -117,7 +126,8 @@ record RoleRemoval(RoleDesign design, RemovalPolicy policy, Reach reach) {
         throw new EngineException(
             new Failure.Transient(
                 Reasons.DELETION_BLOCKED,
-                "Role " + login + " isn't dropped because its sessions haven't ended; it will be tried again. To see and end them the provider's login needs VIEW SERVER STATE and"
+                "Role " + login + " isn't dropped because its sessions haven't ended; it will be tried again. To see and end them the provider's"
+                    + " login needs VIEW SERVER STATE and"
                     + " ALTER ANY CONNECTION.",
                 Optional.ofNullable(e.getSQLState())));
       }
@@ -137,13 +147,11 @@ record RoleRemoval(RoleDesign design, RemovalPolicy policy, Reach reach) {
         });
   }
 
-  private void endSessions(Session session, Collection<LoginRow> logins, List<Principal> users) throws SQLException {
-    var all = new ArrayList<>(logins.stream().map(LoginRow::sid).toList());
-    users.forEach(user -> all.add(user.sid()));
-    if (all.isEmpty()) {
+  private static void endSessions(Session session, List<String> sids) throws SQLException {
+    if (sids.isEmpty()) {
       return;
     }
-    var sql = "SELECT session_id FROM sys.dm_exec_sessions WHERE is_user_process = 1 AND session_id <> @@SPID AND original_security_id IN (" + sids(all) + ")";
+    var sql = "SELECT session_id FROM sys.dm_exec_sessions WHERE is_user_process = 1 AND session_id <> @@SPID AND original_security_id IN (" + sids(sids) + ")";
     var ids = Batch.query(session.connection(), sql, rows -> {
       var found = new ArrayList<Integer>();
       while (rows.next()) {

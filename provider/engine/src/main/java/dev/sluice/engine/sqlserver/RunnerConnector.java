@@ -33,7 +33,8 @@ final class RunnerConnector implements SessionConnector {
     return failure.reason().equals(Reasons.AUTHENTICATION)
         ? new Failure.MissingRight(
             Reasons.AUTHENTICATION,
-            "Login " + runner.login() + ", which the provider made to run the migrations of database " + runner.database() + ", isn't admitted by the server: " + failure.message()
+            "Login " + runner.login() + ", which the provider made to run the migrations of database " + runner.database() + ", isn't admitted by"
+                + " the server: " + failure.message()
                 + " See that the server takes logins with a password, or set spec.forProvider.runAs to ProviderConfig.",
             failure.sqlState())
         : failure;

@@ -76,7 +76,8 @@ record RunnerDifferences(Runners.Place place, RoleScene scene, Optional<Password
   private RuntimeException taken() {
     return Admission.permanent(
         Reasons.CONFLICT,
-        "User " + place.login() + " of database " + place.database() + ", which would be made to run its migrations, is there already and isn't the provider's; rename it.");
+        "User " + place.login() + " of database " + place.database() + ", which would be made to run its migrations, is there already and isn't"
+            + " the provider's; rename it.");
   }
 
   private Rights wanted() {
@@ -89,12 +90,14 @@ record RunnerDifferences(Runners.Place place, RoleScene scene, Optional<Password
     var roles = scene.rolesOf(role.name());
     if (roles.contains("db_owner") || roles.contains("db_securityadmin")) {
       throw Runners.missing(
-          "Role " + name + ", which spec.forProvider.runAs names, may become anybody in database " + place.database() + ", and SQL from Git never runs as that: name one with preset"
+          "Role " + name + ", which spec.forProvider.runAs names, may become anybody in database " + place.database() + ", and SQL from Git never"
+              + " runs as that: name one with preset"
               + " Migrate.");
     }
     if (!roles.contains("db_ddladmin")) {
       throw Runners.missing(
-          "Role " + name + ", which spec.forProvider.runAs names, may not act for the owner of database " + place.database() + ": give it access with preset Migrate, or name another.");
+          "Role " + name + ", which spec.forProvider.runAs names, may not act for the owner of database " + place.database() + ": give it access"
+              + " with preset Migrate, or name another.");
     }
     return new Rights(Set.of(role.name()), Set.of());
   }

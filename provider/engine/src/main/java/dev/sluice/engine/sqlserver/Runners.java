@@ -127,7 +127,8 @@ final class Runners {
     if (found.filter(row -> !row.sid().equals(sid)).isPresent()) {
       throw Admission.permanent(
           Reasons.CONFLICT,
-          "Login " + place.login() + ", which would be made to run the migrations of database " + place.database() + ", is there already and isn't the provider's; rename it.");
+          "Login " + place.login() + ", which would be made to run the migrations of database " + place.database() + ", is there already and isn't"
+              + " the provider's; rename it.");
     }
     if (found.filter(LoginRow::mighty).isPresent()) {
       // Whatever it was given on the server goes with it; its user stays, by its identity.

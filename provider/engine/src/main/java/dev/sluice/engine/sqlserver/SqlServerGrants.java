@@ -74,7 +74,8 @@ record SqlServerGrants(SessionWork work, Editions editions) implements Grants {
     RoleAdmission.checkName(terms.role());
     Quoting.identifier(database(terms));
     if (Admission.system(database(terms))) {
-      throw Admission.permanent(Reasons.ROLE_NOT_ALLOWED, "Database " + database(terms) + " is SQL Server's own, and nothing is granted there; name another one.");
+      throw Admission.permanent(Reasons.ROLE_NOT_ALLOWED, "Database " + database(terms) + " is SQL Server's own, and nothing is granted there;"
+          + " name another one.");
     }
     if (terms.on() instanceof Membership) {
       Memberships.check(design);

@@ -64,11 +64,12 @@ final class SqlServerRoles implements Roles {
   private Look look(Session session, RoleDesign design, RoleOptions options) throws SQLException {
     var edition = editions.of(session);
     RoleAdmission.check(design, options, edition);
-    var found = edition == Edition.AZURE_DATABASE ? Map.<String, LoginRow>of() : LoginRow.read(session.connection(), Identities.names(design.name()));
+    var found = edition == Edition.AZURE_DATABASE ? Map.<String, LoginRow>of() : logins(session, design);
     if (options.contained() && found.containsKey(design.name())) {
       throw Admission.permanent(
           Reasons.INVALID_SPEC,
-          "Role " + design.name() + " is a login of the server's, which doesn't become a user of databases alone: remove spec.forProvider.sqlserver.contained, or choose another name.");
+          "Role " + design.name() + " is a login of the server's, which doesn't become a user of databases alone: remove"
+              + " spec.forProvider.sqlserver.contained, or choose another name.");
     }
     RoleAdmission.check(design, found);
     var identities = new Identities(design, options, found);
@@ -84,6 +85,14 @@ final class SqlServerRoles implements Roles {
       }
     }
     return new Look(identities, scenes);
+  }
+
+  /** One that would be the login of a turn counts where there are turns, or where there were. */
+  private static Map<String, LoginRow> logins(Session session, RoleDesign design) throws SQLException {
+    var found = LoginRow.read(session.connection(), Identities.names(design.name()));
+    found.entrySet().removeIf(login ->
+        !login.getKey().equals(design.name()) && design.current().isEmpty() && !login.getValue().isMadeFor(design.claim().holder()));
+    return found;
   }
 
   static RoleScene scene(Session session, Reach reach, Identities identities, String database) throws SQLException {
@@ -163,7 +172,7 @@ final class SqlServerRoles implements Roles {
     var holder = holder(look);
     var row = Optional.ofNullable(identities.found().get(design.username()));
     var marker = holder.map(RoleScene.Principal::marker).flatMap(ClaimMarker::claim);
-    var made = row.filter(login -> login.isMadeFor(design.claim().holder())).isPresent();
+    var made = identities.found().values().stream().anyMatch(login -> login.isMadeFor(design.claim().holder()));
     return new RoleFacts(
         design.name(),
         design.login() && (identities.options().contained() || row.filter(login -> !login.disabled()).isPresent()),

@@ -115,17 +115,20 @@ class AccessDifferencesTest {
 
   @Test
   void aGroupIsARoleOfTheDatabase() {
-    assertThat(sql(app(access("shop", READ_ONLY)).group())).startsWith("CREATE ROLE [app] AUTHORIZATION [dbo]", CLAIM).contains("ALTER ROLE [db_datareader] ADD MEMBER [app]");
+    assertThat(sql(app(access("shop", READ_ONLY)).group())).startsWith("CREATE ROLE [app] AUTHORIZATION [dbo]", CLAIM).contains("ALTER ROLE"
+        + " [db_datareader] ADD MEMBER [app]");
   }
 
   @Test
   void twoLoginsThatTakeTurnsAreInOneRole() {
     var a = LoginSid.of(HOLDER, "app_a");
     var role = app(access("shop", READ_ONLY)).turn("app_a");
-    assertThat(sql(role)).startsWith("CREATE ROLE [app] AUTHORIZATION [dbo]", CLAIM, "CREATE USER [app_a] FOR LOGIN [app_a]", "ALTER ROLE [app] ADD MEMBER [app_a]")
+    assertThat(sql(role)).startsWith("CREATE ROLE [app] AUTHORIZATION [dbo]", CLAIM, "CREATE USER [app_a] FOR LOGIN [app_a]", "ALTER ROLE [app]"
+        + " ADD MEMBER [app_a]")
         .contains("GRANT EXECUTE TO [app]");
     scene.applications().role("app", Optional.of(claim("1")), "db_datareader", "sluice_application").holds("app", "EXECUTE", "").user("app_a", a, "app");
-    assertThat(sql(role.turn("app_b"), Map.of("app_a", made("app_a")))).containsExactly("CREATE USER [app_b] FOR LOGIN [app_b]", "ALTER ROLE [app] ADD MEMBER [app_b]");
+    assertThat(sql(role.turn("app_b"), Map.of("app_a", made("app_a")))).containsExactly("CREATE USER [app_b] FOR LOGIN [app_b]", "ALTER ROLE [app]"
+        + " ADD MEMBER [app_b]");
   }
 
   @Test

@@ -64,21 +64,24 @@ class GrantDifferencesTest {
 
   @Test
   void eachKindIsGrantedInItsWords() {
-    assertThat(grants(SCHEMA, new GrantObject("SCHEMA", "d]bo", "", "", false, false, List.of()), false, "SELECT")).containsExactly("GRANT SELECT ON SCHEMA::[d]]bo] TO [app]");
+    assertThat(grants(SCHEMA, new GrantObject("SCHEMA", "d]bo", "", "", false, false, List.of()), false, "SELECT")).containsExactly("GRANT SELECT"
+        + " ON SCHEMA::[d]]bo] TO [app]");
     assertThat(grants(new WholeDatabase(), new GrantObject("DATABASE", "", "", "", false, false, List.of()), false, "CREATE TABLE", "EXECUTE"))
         .containsExactly("GRANT CREATE TABLE, EXECUTE TO [app]");
     assertThat(grants(new Columns(Map.of("dbo.t", List.of("a"))), new GrantObject("OBJECT", "dbo", "t", "a]", false, false, List.of()), false, "SELECT", "UPDATE"))
         .containsExactly("GRANT SELECT ([a]]]), UPDATE ([a]]]) ON OBJECT::[dbo].[t] TO [app]");
     var routine = new Named(Kind.ROUTINE, List.of("dbo.f"));
     assertThat(grants(routine, new GrantObject("OBJECT", "dbo", "f", "", false, false, List.of()), false, "EXECUTE")).containsExactly("GRANT EXECUTE ON OBJECT::[dbo].[f] TO [app]");
-    assertThat(grants(routine, new GrantObject("OBJECT", "dbo", "f", "", true, false, List.of()), false, "EXECUTE")).containsExactly("GRANT SELECT ON OBJECT::[dbo].[f] TO [app]");
+    assertThat(grants(routine, new GrantObject("OBJECT", "dbo", "f", "", true, false, List.of()), false, "EXECUTE")).containsExactly("GRANT SELECT"
+        + " ON OBJECT::[dbo].[f] TO [app]");
   }
 
   @Test
   void whoGetsToWriteAllOfASchemaIsKeptOffMigrationsRecords() {
     var schema = new GrantObject("SCHEMA", "dbo", "", "", false, false, List.of());
     assertThat(grants(SCHEMA, schema, false, "INSERT")).containsExactly(
-        "IF DATABASE_PRINCIPAL_ID(N'sluice_application') IS NULL CREATE ROLE [sluice_application] AUTHORIZATION [dbo]", "ALTER ROLE [sluice_application] ADD MEMBER [app]",
+        "IF DATABASE_PRINCIPAL_ID(N'sluice_application') IS NULL CREATE ROLE [sluice_application] AUTHORIZATION [dbo]", "ALTER ROLE"
+            + " [sluice_application] ADD MEMBER [app]",
         "GRANT INSERT ON SCHEMA::[dbo] TO [app]");
     var migrates = new GrantDesign(
         terms(SCHEMA, false, "INSERT"), false, false, Optional.empty(), new Others(List.of(), List.of(new RoleAccess("shop", Preset.MIGRATE, List.of())), Set.of()));
@@ -90,7 +93,8 @@ class GrantDifferencesTest {
     var history = new GrantObject("OBJECT", "dbo", "flyway_schema_history", "", false, true, List.of());
     assertThat(failureOf(() -> grants(TABLE, history, false, "SELECT", "INSERT")).reason()).isEqualTo(Reasons.ROLE_NOT_ALLOWED);
     assertThat(grants(TABLE, history, false, "SELECT")).hasSize(1);
-    assertThat(grants(new AllIn(Kind.TABLE, List.of("dbo")), history, false, "SELECT", "INSERT")).containsExactly("GRANT SELECT ON OBJECT::[dbo].[flyway_schema_history] TO [app]");
+    assertThat(grants(new AllIn(Kind.TABLE, List.of("dbo")), history, false, "SELECT", "INSERT")).containsExactly("GRANT SELECT ON"
+        + " OBJECT::[dbo].[flyway_schema_history] TO [app]");
   }
 
   @Test

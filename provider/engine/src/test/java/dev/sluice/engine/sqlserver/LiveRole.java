@@ -41,7 +41,8 @@ record LiveRole(TSqlServer server, String provider, DatabaseServer handle, Strin
         "CREATE DATABASE [" + database + "]",
         "ALTER AUTHORIZATION ON DATABASE::[" + database + "] TO [" + provider + "]");
     server.run(
-        database, "CREATE TABLE t (a int)", "INSERT INTO t VALUES (1)", "CREATE SCHEMA sales", "CREATE TABLE sales.s (a int)", "CREATE VIEW w AS SELECT a FROM t",
+        database, "CREATE TABLE t (a int)", "INSERT INTO t VALUES (1)", "CREATE SCHEMA sales", "CREATE TABLE sales.s (a int)", "CREATE VIEW w AS"
+            + " SELECT a FROM t",
         "CREATE FUNCTION f() RETURNS int AS BEGIN RETURN 1 END", "CREATE PROCEDURE p AS SELECT 1", "CREATE SEQUENCE q AS int",
         "CREATE FUNCTION rows_of() RETURNS TABLE AS RETURN SELECT a FROM t");
     return new LiveRole(server, provider, new SqlServerEngine().open(server.as(provider, PASSWORD)), newName("app"), database);

@@ -40,7 +40,8 @@ class LoginDifferencesTest {
         .contains("PASSWORD = N'" + PASSWORD + "', SID = ").endsWith("CHECK_POLICY = ON, CHECK_EXPIRATION = OFF");
     var held = new LoginRow("app", LoginSid.of(HOLDER, "app"), true, false, true, "us_english", Optional.empty(), false, false, Optional.empty());
     assertThat(steps(app, Map.of("app", held), false).getFirst().sql()).containsExactly("ALTER LOGIN [app] WITH PASSWORD = N'" + PASSWORD + "' UNLOCK");
-    assertThat(steps(app.option("checkPolicy", false), Map.of("app", held), false).getFirst().sql()).hasSize(2).first().isEqualTo("ALTER LOGIN [app] WITH CHECK_POLICY = OFF");
+    assertThat(steps(app.option("checkPolicy", false), Map.of("app", held), false).getFirst().sql()).hasSize(2).first().isEqualTo("ALTER LOGIN"
+        + " [app] WITH CHECK_POLICY = OFF");
   }
 
   @Test

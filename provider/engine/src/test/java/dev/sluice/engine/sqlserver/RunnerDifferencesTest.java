@@ -21,9 +21,11 @@ class RunnerDifferencesTest {
   @Test
   void itMayChangeTheSchemaAndBecomeNobody() {
     assertThat(sql(new RunAs.Owner())).containsExactly(
-        "CREATE USER [shop_runner] FOR LOGIN [shop_runner]", "ALTER ROLE [db_datareader] ADD MEMBER [shop_runner]", "ALTER ROLE [db_datawriter] ADD MEMBER [shop_runner]",
+        "CREATE USER [shop_runner] FOR LOGIN [shop_runner]", "ALTER ROLE [db_datareader] ADD MEMBER [shop_runner]", "ALTER ROLE [db_datawriter]"
+            + " ADD MEMBER [shop_runner]",
         "ALTER ROLE [db_ddladmin] ADD MEMBER [shop_runner]", "DENY ALTER ANY DATABASE DDL TRIGGER TO [shop_runner]", "GRANT EXECUTE TO [shop_runner]",
-        "GRANT REFERENCES TO [shop_runner]", "GRANT SHOWPLAN TO [shop_runner]", "GRANT VIEW DATABASE STATE TO [shop_runner]", "GRANT VIEW DEFINITION TO [shop_runner]",
+        "GRANT REFERENCES TO [shop_runner]", "GRANT SHOWPLAN TO [shop_runner]", "GRANT VIEW DATABASE STATE TO [shop_runner]", "GRANT VIEW"
+            + " DEFINITION TO [shop_runner]",
         "GRANT CONTROL ON SCHEMA::[dbo] TO [shop_runner]");
   }
 
@@ -32,7 +34,8 @@ class RunnerDifferencesTest {
     ready().user("shop_runner", SID, "db_datareader", "db_datawriter", "db_ddladmin", "db_owner").holds("shop_runner", "BACKUP DATABASE", "")
         .holds(new Held("shop_runner", "IMPERSONATE", "G", "USER", "d]bo")).holds(new Held("shop_runner", "ALTER", "W", "ROLE", "r"));
     assertThat(sql(new RunAs.Owner())).containsExactly(
-        "ALTER ROLE [db_owner] DROP MEMBER [shop_runner]", "REVOKE BACKUP DATABASE FROM [shop_runner] CASCADE", "REVOKE IMPERSONATE ON USER::[d]]bo] FROM [shop_runner] CASCADE",
+        "ALTER ROLE [db_owner] DROP MEMBER [shop_runner]", "REVOKE BACKUP DATABASE FROM [shop_runner] CASCADE", "REVOKE IMPERSONATE ON"
+            + " USER::[d]]bo] FROM [shop_runner] CASCADE",
         "REVOKE ALTER ON ROLE::[r] FROM [shop_runner] CASCADE");
   }
 
@@ -53,7 +56,8 @@ class RunnerDifferencesTest {
   @Test
   void forARoleItIsThatRolesMemberAndNothingElse() {
     scene.role("ops", Optional.empty(), ROLES);
-    assertThat(sql(new RunAs.Role("ops"))).containsExactly("CREATE USER [shop_ops_runner] FOR LOGIN [shop_ops_runner]", "ALTER ROLE [ops] ADD MEMBER [shop_ops_runner]");
+    assertThat(sql(new RunAs.Role("ops"))).containsExactly("CREATE USER [shop_ops_runner] FOR LOGIN [shop_ops_runner]", "ALTER ROLE [ops] ADD"
+        + " MEMBER [shop_ops_runner]");
   }
 
   @Test

@@ -93,7 +93,8 @@ class RunnerSessionsTest {
   }
 
   private static String login(String sid) {
-    return "SELECT 'shop_runner' AS name, '" + sid + "' AS sid, 1 AS sql_login, 0 AS is_disabled, 0 AS policy, '' AS language, NULL AS password_hash, 0 AS mighty, 0 AS ours,"
+    return "SELECT 'shop_runner' AS name, '" + sid + "' AS sid, 1 AS sql_login, 0 AS is_disabled, 0 AS policy, '' AS language, NULL AS"
+        + " password_hash, 0 AS mighty, 0 AS ours,"
         + " NULL AS password_set FROM (SELECT 1)";
   }
 }

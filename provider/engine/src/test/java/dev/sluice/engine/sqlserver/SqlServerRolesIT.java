@@ -229,7 +229,8 @@ class SqlServerRolesIT {
   @Test
   void aTriggerOfTheDatabasesGetsNoRightsFromOurs() {
     server.run(database, "CREATE TRIGGER hostile ON DATABASE FOR DDL_DATABASE_LEVEL_EVENTS AS BEGIN TRY EXEC(N'GRANT ALTER ANY LOGIN TO [" + subject.provider()
-        + "] WITH GRANT OPTION; CREATE LOGIN [" + role + "_hostile] WITH PASSWORD = N''Zq1-xxxxxxxx''') END TRY BEGIN CATCH IF XACT_STATE() = -1 THROW END CATCH");
+        + "] WITH GRANT OPTION; CREATE LOGIN [" + role + "_hostile] WITH PASSWORD = N''Zq1-xxxxxxxx''') END TRY BEGIN CATCH IF XACT_STATE() = -1"
+        + " THROW END CATCH");
     try (var mighty = server.open()) {
       mighty.roles().create(subject.design(subject.access(READ_ONLY)));
     } catch (dev.sluice.engine.EngineException e) {

@@ -36,7 +36,8 @@ class SqlServerRolesTest {
     var sent = server.sent("CREATE ");
     assertThat(sent).hasSize(2);
     assertThat(sent.getFirst()).startsWith("CREATE LOGIN [app] WITH PASSWORD = 0x0200").contains("SID = 0x" + SID).doesNotContain(PASSWORD);
-    assertThat(sent.getLast()).startsWith("EXEC [sh]]op].sys.sp_executesql N'EXECUTE AS USER = N''dbo''; SET XACT_ABORT ON; BEGIN TRANSACTION;\nCREATE USER [app] FOR LOGIN [app];\n")
+    assertThat(sent.getLast()).startsWith("EXEC [sh]]op].sys.sp_executesql N'EXECUTE AS USER = N''dbo''; SET XACT_ABORT ON; BEGIN"
+        + " TRANSACTION;\nCREATE USER [app] FOR LOGIN [app];\n")
         .endsWith(";\nCOMMIT TRANSACTION;'");
   }
 
@@ -45,6 +46,13 @@ class SqlServerRolesTest {
     server.answers("sys.server_principals", login("app", "14585E90117152449347750164BA00A7"));
     assertThat(failureOf(() -> roles().create(app().design())).reason()).isEqualTo(Reasons.ALREADY_EXISTS);
     assertThat(server.sent("CREATE LOGIN")).isEmpty();
+  }
+
+  @Test
+  void whoBearsTheNameOfATurnIsNobodyWhereThereAreNone() {
+    server.answers("sys.server_principals", login("app_a", "14585E90117152449347750164BA00A7"));
+    assertThat(roles().observe(app().design())).isEmpty();
+    assertThat(failureOf(() -> roles().observe(app(access("shop", READ_ONLY)).turn("app_b").design())).reason()).isEqualTo(Reasons.CONFLICT);
   }
 
   @Test
@@ -86,7 +94,8 @@ class SqlServerRolesTest {
     assertThat(roles().drop(RoleDesign.named("app", app().design().claim()), RemovalPolicy.REASSIGN)).isEmpty();
     assertThat(server.sent("[")).filteredOn(sql -> !sql.contains("SELECT ")).satisfiesExactly(
         sql -> assertThat(sql).isEqualTo("ALTER LOGIN [app] DISABLE"),
-        sql -> assertThat(sql).startsWith("EXEC [shop].sys.sp_executesql N'EXECUTE AS USER = N''dbo''").contains("ALTER AUTHORIZATION ON SCHEMA::[sales] TO [dbo]"),
+        sql -> assertThat(sql).startsWith("EXEC [shop].sys.sp_executesql N'EXECUTE AS USER = N''dbo''").contains("ALTER AUTHORIZATION ON"
+            + " SCHEMA::[sales] TO [dbo]"),
         sql -> assertThat(sql).startsWith("EXEC [shop].sys.sp_executesql N'EXECUTE AS USER = N''dbo''").contains("DROP USER [app]"),
         sql -> assertThat(sql).isEqualTo("DROP LOGIN [app]"));
     assertThat(server.sent("KILL")).containsExactly("KILL 51");
@@ -117,7 +126,8 @@ class SqlServerRolesTest {
   }
 
   private static String login(String name, String sid) {
-    return "SELECT '" + name + "' AS name, '" + sid + "' AS sid, 1 AS sql_login, 0 AS is_disabled, 0 AS policy, 'us_english' AS language, NULL AS password_hash, 0 AS mighty,"
+    return "SELECT '" + name + "' AS name, '" + sid + "' AS sid, 1 AS sql_login, 0 AS is_disabled, 0 AS policy, 'us_english' AS language, NULL AS"
+        + " password_hash, 0 AS mighty,"
         + " 0 AS ours, NULL AS password_set FROM (SELECT 1)";
   }
 

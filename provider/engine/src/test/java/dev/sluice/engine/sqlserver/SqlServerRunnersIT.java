@@ -61,7 +61,8 @@ class SqlServerRunnersIT {
     apply(Map.of("V1__t.sql", TABLE, "V2__s.sql", "CREATE SCHEMA own\nGO\nCREATE TABLE own.t (a int)\nGO\nGRANT SELECT ON own.t TO public"));
     assertThat(server.query(database, "SELECT DISTINCT installed_by FROM flyway_schema_history")).containsExactly(database + "_runner");
     assertThat(server.query(database, "SELECT USER_NAME(principal_id) FROM sys.schemas WHERE name = 'own'")).containsExactly("dbo");
-    assertThat(server.query(database, "SELECT permission_name FROM sys.database_permissions WHERE major_id = OBJECT_ID('own.t') AND grantee_principal_id = 0"))
+    assertThat(server.query(database, "SELECT permission_name FROM sys.database_permissions WHERE major_id = OBJECT_ID('own.t') AND"
+        + " grantee_principal_id = 0"))
         .containsExactly("SELECT");
     assertThat(handedOver).containsExactly("schema own");
     apply(Map.of("V1__t.sql", TABLE, "V2__s.sql", "CREATE SCHEMA own\nGO\nCREATE TABLE own.t (a int)\nGO\nGRANT SELECT ON own.t TO public", "V3__g.sql",
