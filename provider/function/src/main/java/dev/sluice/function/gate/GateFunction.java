@@ -2,6 +2,7 @@ package dev.sluice.function.gate;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import dev.sluice.function.field.FieldPath;
 import dev.sluice.function.proto.Ready;
 import dev.sluice.function.proto.ResourceSelector;
@@ -64,6 +65,7 @@ public final class GateFunction {
 
     void run() {
       var gates = Input.read(request.getInput());
+      var told = Input.report(request.getInput());
       gates.forEach(this::checkNames);
       var prerequisites = prerequisites(gates);
       require(prerequisites);
@@ -80,6 +82,13 @@ public final class GateFunction {
         response.getDesiredBuilder().getCompositeBuilder().setReady(Ready.READY_FALSE);
       }
       report.write(response, prerequisites.values().stream().map(Prerequisite::title).toList());
+      told.ifPresent(this::tell);
+    }
+
+    /** Also where there is nothing to say: a field that is left out would be one that nobody has written. */
+    private void tell(FieldPath field) {
+      var state = response.getDesiredBuilder().getCompositeBuilder();
+      state.setResource(field.put(state.getResource(), Value.newBuilder().setStringValue(report.waitingFor()).build()));
     }
 
     private Optional<Obstacle> obstacle(String name, Map<String, Obstacle> obstacles) {

@@ -25,10 +25,27 @@ final class Input {
   /** @throws InputException that says where it is wrong and what to write */
   static List<Gate> read(Struct input) {
     var root = new Node("input", input.getFieldsMap());
-    root.onlyHas("apiVersion", "kind", "metadata", "gates");
+    root.onlyHas("apiVersion", "kind", "metadata", "gates", "report");
     root.mustBe("apiVersion", API_VERSION);
     root.mustBe("kind", KIND);
     return root.list("gates", EXAMPLE, Input::gate);
+  }
+
+  /**
+   * The field of the composite's status that gets to say what is waited for.
+   *
+   * @throws InputException as {@link #read}
+   */
+  static Optional<FieldPath> report(Struct input) {
+    var root = new Node("input", input.getFieldsMap());
+    if (!root.has("report")) {
+      return Optional.empty();
+    }
+    var report = Node.of(root.at("report"), input.getFieldsOrThrow("report"));
+    report.onlyHas("toFieldPath");
+    var place = report.at("toFieldPath");
+    var path = report.text("toFieldPath").map(text -> path(place, text)).filter(p -> p.names().size() > 1 && p.names().getFirst().equals("status"));
+    return Optional.of(path.orElseThrow(() -> new InputException("%s must be a field of the composite's status; write status.waitingFor".formatted(place))));
   }
 
   private static Gate gate(String place, Value value) {
@@ -63,16 +80,19 @@ final class Input {
     if (!value.hasStringValue()) {
       throw new InputException("%s is %s; write a path such as spec.template".formatted(place, word(value)));
     }
-    FieldPath path;
-    try {
-      path = FieldPath.parse(value.getStringValue());
-    } catch (IllegalArgumentException e) {
-      throw new InputException(place + ": " + e.getMessage());
-    }
+    var path = path(place, value.getStringValue());
     if (Set.of("apiVersion", "kind", "status").contains(path.names().getFirst())) {
       throw new InputException("%s: '%s' can't be held; only spec, metadata's labels and annotations and the like can".formatted(place, path));
     }
     return path;
+  }
+
+  private static FieldPath path(String place, String text) {
+    try {
+      return FieldPath.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(place + ": " + e.getMessage());
+    }
   }
 
   private static Gate.Missing missing(String place, String text) {

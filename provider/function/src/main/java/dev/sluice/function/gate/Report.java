@@ -34,6 +34,11 @@ final class Report {
     return !held.isEmpty();
   }
 
+  /** In sentences; empty where nothing is held. */
+  String waitingFor() {
+    return held.keySet().stream().map(Obstacle::message).distinct().collect(Collectors.joining(" "));
+  }
+
   /** @param awaited what was waited for, in words */
   void write(RunFunctionResponse.Builder response, List<String> awaited) {
     var messages = new ArrayList<String>();
