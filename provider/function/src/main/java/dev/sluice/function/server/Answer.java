@@ -42,7 +42,8 @@ final class Answer implements ServerCalls.UnaryMethod<RunFunctionRequest, RunFun
     }
     if (LOG.isDebugEnabled()) {
       LOG.debug("Call {} with {} desired resources took {} us: {}", request.getMeta().getTag(), request.getDesired().getResourcesCount(),
-          (System.nanoTime() - started) / 1000, response.getConditionsList().stream().map(c -> c.getType() + "=" + c.getStatus() + "/" + c.getReason()).toList());
+          (System.nanoTime() - started) / 1000,
+          response.getConditionsList().stream().map(c -> c.getType() + "=" + c.getStatus() + "/" + c.getReason()).toList());
     }
     observer.onNext(response);
     observer.onCompleted();
