@@ -75,8 +75,8 @@ final class Settings {
       throw new IllegalArgumentException(
           "there are no certificates: let TLS_SERVER_CERTS_DIR name the folder with tls.crt, tls.key and ca.crt, or pass --insecure on your own machine");
     }
-    return new Listening(
-        address.host(), address.port(), insecure ? Optional.empty() : Optional.of(certificates), maxMessageBytes, maxConcurrentCalls, callTimeout, shutdownGrace);
+    var folder = insecure ? Optional.<Path>empty() : Optional.of(certificates);
+    return new Listening(address.host(), address.port(), folder, maxMessageBytes, maxConcurrentCalls, callTimeout, shutdownGrace);
   }
 
   /** How log lines look. */

@@ -25,7 +25,9 @@ final class Training {
   private Training() {}
 
   static void run(Settings settings) {
-    var listening = new Listening(Optional.of(HOST), 0, Optional.empty(), settings.maxMessageBytes, settings.maxConcurrentCalls, settings.callTimeout, Duration.ZERO);
+    var listening =
+        new Listening(
+            Optional.of(HOST), 0, Optional.empty(), settings.maxMessageBytes, settings.maxConcurrentCalls, settings.callTimeout, Duration.ZERO);
     try (var server = FunctionServer.start(listening, new GateFunction()::run)) {
       var channel = NettyChannelBuilder.forAddress(HOST, server.address().getPort(), InsecureChannelCredentials.create()).build();
       try {
@@ -42,7 +44,8 @@ final class Training {
   /** A Migration that is not there yet, and what waits for it. */
   private static RunFunctionRequest request() {
     var gate = struct(Map.of("after", list(text("migration")), "hold", list(map(Map.of("resource", text("app"))))));
-    var input = struct(Map.of("apiVersion", text("gate.fn.sluice.dev/v1beta1"), "kind", text("Gate"), "gates", list(Value.newBuilder().setStructValue(gate).build())));
+    var gates = list(Value.newBuilder().setStructValue(gate).build());
+    var input = struct(Map.of("apiVersion", text("gate.fn.sluice.dev/v1beta1"), "kind", text("Gate"), "gates", gates));
     var inline = map(Map.of("V1__orders.sql", text("CREATE TABLE orders (id bigint)")));
     var spec = map(Map.of("forProvider", map(Map.of("source", map(Map.of("inline", inline)), "target", text("1")))));
     var migration = struct(Map.of("apiVersion", text("db.m.sluice.dev/v1alpha1"), "kind", text("Migration"), "spec", spec));

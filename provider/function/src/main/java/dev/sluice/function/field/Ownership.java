@@ -71,12 +71,18 @@ public final class Ownership {
   }
 
   private static Optional<Value> owned(Value value, FieldSet mine, List<FieldSet> others) {
-    return switch (value.getKindCase()) {
-      case STRUCT_VALUE -> isWhole(mine, others) ? Optional.of(value) : Optional.of(Value.newBuilder().setStructValue(struct(value.getStructValue(), mine, others)).build());
-      case LIST_VALUE -> isWhole(mine, others) ? Optional.of(value) : Optional.of(Value.newBuilder().setListValue(list(value.getListValue(), mine, others)).build());
-      case NULL_VALUE, KIND_NOT_SET -> Optional.empty();
-      default -> Optional.of(value);
-    };
+    if (value.hasNullValue()) {
+      return Optional.empty();
+    }
+    if (isWhole(mine, others)) {
+      return Optional.of(value);
+    }
+    return Optional.of(
+        switch (value.getKindCase()) {
+          case STRUCT_VALUE -> Value.newBuilder().setStructValue(struct(value.getStructValue(), mine, others)).build();
+          case LIST_VALUE -> Value.newBuilder().setListValue(list(value.getListValue(), mine, others)).build();
+          default -> value;
+        });
   }
 
   /** A set without parts is an atomic value, or a map that was applied empty and that others may have filled. */

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -131,7 +130,8 @@ public final class GateFunction {
     private void require(Map<String, Prerequisite> prerequisites) {
       for (var prerequisite : prerequisites.values()) {
         for (var configMap : prerequisite.configMaps()) {
-          var selector = ResourceSelector.newBuilder().setApiVersion("v1").setKind("ConfigMap").setMatchName(configMap.name()).setNamespace(configMap.namespace());
+          var selector = ResourceSelector.newBuilder().setApiVersion("v1").setKind("ConfigMap");
+          selector.setMatchName(configMap.name()).setNamespace(configMap.namespace());
           response.getRequirementsBuilder().putResources(configMap.key(), selector.build());
         }
       }
@@ -180,7 +180,8 @@ public final class GateFunction {
           .or(() -> DefaultFields.of(subject.type()))
           .orElseThrow(
               () -> new InputException(
-                  "input: '%s' is a %s, which has no fields that are held by default; say which: {resource: %s, fields: [spec]}, or [] to hold back its creation alone"
+                  ("input: '%s' is a %s, which has no fields that are held by default; say which: {resource: %s, fields: [spec]}, "
+                          + "or [] to hold back its creation alone")
                       .formatted(hold.resource(), subject.type(), hold.resource())));
     }
 

@@ -20,6 +20,8 @@ final class Prerequisite {
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final FieldPath NAMESPACE = FieldPath.of("metadata", "namespace");
   private static final String LATEST = "latest";
+  private static final String UNWANTED =
+      "exists, and no step of the pipeline asks for it any more, so what it should apply isn't known. Keep it, or remove it from the gate";
 
   private final Subject subject;
   private final Optional<String> namespace;
@@ -72,7 +74,7 @@ final class Prerequisite {
    */
   Optional<Obstacle> obstacle(Map<String, Struct> found) {
     if (subject.desired().isEmpty()) {
-      return held(Obstacle.Reason.NotDesired, "exists, and no step of the pipeline asks for it any more, so what it should apply isn't known. Keep it, or remove it from the gate");
+      return held(Obstacle.Reason.NotDesired, UNWANTED);
     }
     if (subject.observed().isEmpty()) {
       return held(Obstacle.Reason.NotCreated, "isn't created yet");

@@ -6,6 +6,7 @@ import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import java.util.Arrays;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,8 @@ import org.slf4j.LoggerFactory;
 /** Answers one call. What is in it is never logged: it may hold connection details. */
 final class Answer implements ServerCalls.UnaryMethod<RunFunctionRequest, RunFunctionResponse> {
   private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
+
+  private static final int FRAMES = 12;
 
   private final Function<RunFunctionRequest, RunFunctionResponse> function;
 
@@ -31,14 +34,16 @@ final class Answer implements ServerCalls.UnaryMethod<RunFunctionRequest, RunFun
     try {
       response = function.apply(request);
     } catch (RuntimeException e) {
-      LOG.error("An error of the function in call {}; nothing was changed", request.getMeta().getTag(), e);
+      // Where it came from, without its message, which may quote the request.
+      LOG.error("An error of the function, {}; nothing was changed. At {}", e.getClass().getName(), Arrays.stream(e.getStackTrace()).limit(FRAMES).toList());
       observer.onError(
           Status.INTERNAL.withDescription("An error of function-sluice (%s); its log has more.".formatted(e.getClass().getSimpleName())).asRuntimeException());
       return;
     }
     if (LOG.isDebugEnabled()) {
       LOG.debug("Call {} with {} desired resources took {} us: {}", request.getMeta().getTag(), request.getDesired().getResourcesCount(),
-          (System.nanoTime() - started) / 1000, response.getConditionsList().stream().map(c -> c.getType() + "=" + c.getStatus() + "/" + c.getReason()).toList());
+          (System.nanoTime() - started) / 1000,
+          response.getConditionsList().stream().map(c -> c.getType() + "=" + c.getStatus() + "/" + c.getReason()).toList());
     }
     observer.onNext(response);
     observer.onCompleted();

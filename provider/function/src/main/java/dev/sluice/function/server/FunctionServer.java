@@ -89,9 +89,8 @@ public final class FunctionServer implements AutoCloseable {
   private static ExecutorService threads(int processors, Listening listening) {
     // A call takes a handful of tasks; a full queue makes the network thread work itself, which slows the callers down.
     var queue = new ArrayBlockingQueue<Runnable>(Math.max(64, 8 * listening.maxConcurrentCalls()));
-    var pool =
-        new ThreadPoolExecutor(
-            processors, processors, 30, TimeUnit.SECONDS, queue, Thread.ofPlatform().daemon().name("call-", 0).factory(), new ThreadPoolExecutor.CallerRunsPolicy());
+    var names = Thread.ofPlatform().daemon().name("call-", 0).factory();
+    var pool = new ThreadPoolExecutor(processors, processors, 30, TimeUnit.SECONDS, queue, names, new ThreadPoolExecutor.CallerRunsPolicy());
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }
