@@ -59,17 +59,17 @@ class ThousandRolesIT {
     // Beside these, one for each password that is tried.
     assertThat(most.get()).isBetween(1L, (long) SESSIONS);
     assertThat(server.number("SELECT count(*) FROM pg_roles WHERE starts_with(rolname, '" + scene.namespace() + "-n')")).isEqualTo(ROLES);
-    assertThat(made()).isEqualTo(ROLES);
+    assertThat(most()).isEqualTo(1);
     assertThat(logsIn(0)).isTrue();
     assertThat(logsIn(ROLES - 1)).isTrue();
   }
 
-  /** The events that say so; one that was made twice would have two. */
-  private long made() {
+  /** How often one was made that was made most often. Of a thousand events at once the API server may lose some. */
+  private long most() {
     return cluster.client().v1().events().inNamespace(scene.namespace()).list().getItems().stream()
         .filter(event -> event.getReason().equals("CreatedExternalResource"))
-        .mapToLong(event -> event.getCount() == null ? 1 : event.getCount())
-        .sum();
+        .collect(Collectors.groupingBy(event -> event.getInvolvedObject().getName(), Collectors.summingLong(event -> event.getCount() == null ? 1 : event.getCount())))
+        .values().stream().mapToLong(Long::longValue).max().orElse(0);
   }
 
   private boolean logsIn(int n) throws SQLException {
