@@ -20,6 +20,7 @@ import dev.sluice.controller.managed.Parts;
 import dev.sluice.controller.migration.MigrationModule;
 import dev.sluice.controller.migration.MigrationRuns;
 import dev.sluice.controller.reference.Caches;
+import dev.sluice.controller.reference.RoleNames;
 import dev.sluice.controller.role.RoleModule;
 import java.util.List;
 
@@ -28,7 +29,7 @@ final class Wiring {
   private Wiring() {}
 
   static List<List<Kind<?>>> stages(Parts parts, CredentialsModule credentials, Caches caches, MigrationRuns runs) {
-    var database = new DatabaseExternal();
+    var database = new DatabaseExternal(new RoleNames(caches));
     var role = RoleModule.external(parts, caches);
     var grant = GrantModule.external(caches);
     var migration = MigrationModule.external(parts, caches, runs);
