@@ -97,11 +97,11 @@ final class Rows {
     var sums = new LinkedHashMap<String, Map<String, String>>();
     for (var table : list(connection, TABLES)) {
       var columns = new HashMap<String, String>();
-      columns.put("", list(connection, "SELECT count(*)::text FROM " + table).getFirst());
+      columns.put("", list(connection, "SELECT count(*)::text FROM ONLY " + table).getFirst());
       for (var column : list(connection, "SELECT attname || chr(1) || format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = '" + table.replace("'", "''")
           + "'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''")) {
         var name = column.substring(0, column.indexOf('\1')).replace("\"", "\"\"");
-        columns.put(column, list(connection, "SELECT coalesce(md5(string_agg(\"" + name + "\"::text, ',' ORDER BY \"" + name + "\"::text)), '') FROM " + table).getFirst());
+        columns.put(column, list(connection, "SELECT coalesce(md5(string_agg(\"" + name + "\"::text, ',' ORDER BY \"" + name + "\"::text)), '') FROM ONLY " + table).getFirst());
       }
       sums.put(table, columns);
     }

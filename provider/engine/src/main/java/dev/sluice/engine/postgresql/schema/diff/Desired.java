@@ -23,6 +23,11 @@ public record Desired(Model model, Model echo) {
     return new Desired(model, model);
   }
 
+  /** Whether its second form is known. */
+  public boolean echoed() {
+    return echo != model;
+  }
+
   boolean accepts(Item live) {
     return like(model.find(live.id()), live) || like(echo.find(live.id()), live);
   }
