@@ -17,7 +17,6 @@ import java.util.Set;
 /** Plans, does the plan on a copy of the live structure, and takes it only if what comes out is what is desired. */
 final class SchemaProof {
   private static final int ATTEMPTS = 4;
-  private static final int USABLE_AT_ONCE_SINCE = 17;
 
   private final SchemaTrials trials;
   private final Planner planner;
@@ -48,7 +47,7 @@ final class SchemaProof {
       if (!draft.refusals().isEmpty()) {
         return new Proven(draft, start);
       }
-      var commits = live.major() < USABLE_AT_ONCE_SINCE && draft.statements().stream().anyMatch(statement -> addsValue(statement.sql()));
+      var commits = draft.statements().stream().anyMatch(statement -> addsValue(statement.sql()));
       var trial = commits ? trials.of(false) : trials.of(objects);
       var tried = trial.run(live, renames, draft.statements(), desired, planner, scope);
       if (tried.problem().isPresent()) {
@@ -58,10 +57,18 @@ final class SchemaProof {
         return new Proven(draft, start);
       }
       // What doesn't become the same in place may do so anew.
-      if (attempt == ATTEMPTS || !forced.addAll(tried.left())) {
+      if (attempt == ATTEMPTS || !forced.addAll(tried.left().stream().filter(SchemaProof::holdsNothing).toList())) {
         return refused(unproven(tried), start);
       }
     }
+  }
+
+  /** Whether nothing is lost by making it anew. */
+  private static boolean holdsNothing(Id id) {
+    return switch (id.kind()) {
+      case SCHEMA, EXTENSION, SEQUENCE, TABLE, COLUMN, ENUM, COMPOSITE, DOMAIN, RANGE -> false;
+      default -> true;
+    };
   }
 
   /** A value of an enum can be used once it is committed. */

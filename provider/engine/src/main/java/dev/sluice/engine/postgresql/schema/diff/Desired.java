@@ -33,7 +33,7 @@ public record Desired(Model model, Model echo) {
   }
 
   private static boolean like(Optional<Item> desired, Item live) {
-    return desired.filter(item -> Compared.of(item).equals(Compared.of(live))).isPresent();
+    return desired.filter(item -> item.getClass() == live.getClass() && Compared.of(item, item).equals(Compared.of(live, item))).isPresent();
   }
 
   boolean has(Id id) {
