@@ -19,6 +19,7 @@ import dev.sluice.engine.postgresql.schema.script.Refusal;
 import dev.sluice.engine.postgresql.schema.script.Script;
 import dev.sluice.engine.postgresql.schema.script.Statement;
 import dev.sluice.engine.schema.Plan;
+import dev.sluice.engine.schema.PlannedStatement;
 import dev.sluice.engine.schema.Problem;
 import dev.sluice.engine.schema.SchemaDesign;
 import dev.sluice.engine.schema.SchemaException;
@@ -85,9 +86,9 @@ final class PostgreSqlSchemas implements Schemas {
   }
 
   private static Plan plan(SchemaDesign design, Live live, Draft draft, List<Problem> findings) {
-    var statements = draft.refusals().isEmpty() ? PlanText.grouped(draft.statements(), design.perStatement()) : List.<dev.sluice.engine.schema.PlannedStatement>of();
+    var statements = draft.refusals().isEmpty() ? PlanText.grouped(draft.statements(), design.perStatement()) : List.<PlannedStatement>of();
     return new Plan(
-        PlanText.hash(statements), statements, draft.changes(), draft.refusals(), findings, live.model().unmanaged(), live.fingerprint(), design.source().digest());
+        Plan.hashOf(statements), statements, draft.changes(), draft.refusals(), findings, live.model().unmanaged(), live.fingerprint(), design.source().digest());
   }
 
   private static String key(SchemaDesign design, ScratchTerms terms) {

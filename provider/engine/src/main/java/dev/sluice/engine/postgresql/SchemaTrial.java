@@ -3,8 +3,8 @@ package dev.sluice.engine.postgresql;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.Reasons;
+import dev.sluice.engine.Session;
 import dev.sluice.engine.SessionWork;
-import dev.sluice.engine.Sessions;
 import dev.sluice.engine.postgresql.schema.diff.Desired;
 import dev.sluice.engine.postgresql.schema.diff.Differences;
 import dev.sluice.engine.postgresql.schema.diff.Renames.Rename;
@@ -35,7 +35,8 @@ import java.util.stream.Collectors;
  * @param together whether it is one transaction, which is rolled back: so that nothing comes out of it, the server's roles and
  *     settings included. Where that would take too many locks, or can't be done in one, the database is dropped instead.
  */
-record SchemaTrial(Sessions sessions, String database, PostgreSqlFailures failures, boolean together) {
+record SchemaTrial(Session session, String database, PostgreSqlFailures failures, boolean together) {
+  private static final int AT_ONCE = 50;
   private static final Pattern CONCURRENTLY =
       Pattern.compile("^(CREATE (?:UNIQUE )?INDEX|DROP INDEX) CONCURRENTLY|( DETACH PARTITION .*) CONCURRENTLY$", Pattern.DOTALL);
 
@@ -44,9 +45,7 @@ record SchemaTrial(Sessions sessions, String database, PostgreSqlFailures failur
   }
 
   private <T> T trying(Trial<T> trial) {
-    try (var session = sessions.lease(database, Sessions.Purpose.RUNNING)) {
-      // Whatever the SQL has set, nobody else gets it.
-      session.discard();
+    try {
       SessionWork.execute(session.connection(), together ? "BEGIN" : "SELECT");
       var result = trial.in(session.connection());
       SessionWork.execute(session.connection(), together ? "ROLLBACK" : "SELECT");
@@ -136,10 +135,16 @@ record SchemaTrial(Sessions sessions, String database, PostgreSqlFailures failur
     model.items().keySet().stream().filter(id -> !scope.covers(id)).forEach(id -> excluded.add(Differences.name(id)));
     var bare = Inspection.within(connection);
     SessionWork.execute(connection, "SET search_path = pg_catalog; SET check_function_bodies = off");
-    for (var statement : Planner.creation(bare, model).statements()) {
-      var error = attempt(connection, statement.sql());
-      if (error.isPresent() && !excluded.contains(statement.object())) {
-        return Optional.of(problem(statement, error.get(), otherwise));
+    var statements = Planner.creation(bare, model).statements();
+    for (var from = 0; from < statements.size(); from += AT_ONCE) {
+      var some = statements.subList(from, Math.min(from + AT_ONCE, statements.size()));
+      // Many in one round trip; one by one to see which it was.
+      var failed = attempt(connection, String.join(";\n", some.stream().map(PlannedStatement::sql).toList())).isPresent();
+      for (var statement : !failed ? List.<PlannedStatement>of() : some) {
+        var error = attempt(connection, statement.sql());
+        if (error.isPresent() && !excluded.contains(statement.object())) {
+          return Optional.of(problem(statement, error.get(), otherwise));
+        }
       }
     }
     return Optional.empty();

@@ -19,6 +19,8 @@ final class SchemaTrials implements AutoCloseable {
   private final long locks;
   private Optional<ScratchDatabases.Scratch> kept = Optional.empty();
   private Optional<ScratchDatabases.Scratch> spoilt = Optional.empty();
+  /** One at a time, since who holds one and waits for another may wait for himself. */
+  private Optional<SchemaTrial> current = Optional.empty();
 
   /** @param locks how many objects all the server's sessions together can lock */
   SchemaTrials(ScratchDatabases scratches, ScratchTerms terms, Sessions sessions, PostgreSqlFailures failures, long locks) {
@@ -46,6 +48,10 @@ final class SchemaTrials implements AutoCloseable {
 
   /** @param together whether one transaction can do it */
   SchemaTrial of(boolean together) {
+    if (together && current.filter(SchemaTrial::together).isPresent()) {
+      return current.get();
+    }
+    end();
     if (together) {
       kept = Optional.of(kept.orElseGet(() -> scratches.take(terms)));
       return trial(kept.get(), true);
@@ -58,11 +64,21 @@ final class SchemaTrials implements AutoCloseable {
   }
 
   private SchemaTrial trial(ScratchDatabases.Scratch scratch, boolean together) {
-    return new SchemaTrial(sessions, scratch.name(), failures, together);
+    var session = sessions.lease(scratch.name(), Sessions.Purpose.RUNNING);
+    // Whatever the SQL sets in it, nobody else gets it.
+    session.discard();
+    current = Optional.of(new SchemaTrial(session, scratch.name(), failures, together));
+    return current.get();
+  }
+
+  private void end() {
+    current.ifPresent(trial -> trial.session().close());
+    current = Optional.empty();
   }
 
   @Override
   public void close() {
+    end();
     kept.ifPresent(ScratchDatabases.Scratch::close);
     spoilt.ifPresent(ScratchDatabases.Scratch::close);
   }
