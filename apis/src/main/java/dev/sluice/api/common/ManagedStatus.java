@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param <O> what was observed on the database server
  * @param observedGeneration the newest generation that this status speaks for; -1 until the provider has seen the object
- * @param lastHandledReconcileAt echo of {@code crossplane.io/reconcile-requested-at}
+ * @param lastHandledReconcileAt echo of {@code crossplane.io/reconcile-requested-at} or {@code reconcile.fluxcd.io/requestedAt}
  * @param lastHandledRetry echo of {@code sluice.dev/retry}
  * @param lastHandledRepair echo of {@code sluice.dev/repair}
  */

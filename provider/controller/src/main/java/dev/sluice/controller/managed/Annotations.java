@@ -6,6 +6,7 @@ public final class Annotations {
   static final String PAUSED = "crossplane.io/paused";
   static final String POLL_INTERVAL = "crossplane.io/poll-interval";
   static final String RECONCILE_REQUESTED_AT = "crossplane.io/reconcile-requested-at";
+  static final String FLUX_REQUESTED_AT = "reconcile.fluxcd.io/requestedAt";
   static final String CREATE_PENDING = "crossplane.io/external-create-pending";
   static final String CREATE_SUCCEEDED = "crossplane.io/external-create-succeeded";
   static final String CREATE_FAILED = "crossplane.io/external-create-failed";

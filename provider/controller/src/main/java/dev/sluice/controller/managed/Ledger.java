@@ -25,6 +25,8 @@ final class Ledger<R extends Managed<P, O>, P, O> {
 
   private final ManagedReconciler.Tools tools;
   private final Writer<R, P, O> writer;
+  /** What comes while a pass goes on is for the next one to answer. */
+  private final Subject<P, O> asked;
   private Subject<P, O> subject;
   private R current;
   private boolean wroteStatus;
@@ -32,6 +34,7 @@ final class Ledger<R extends Managed<P, O>, P, O> {
   Ledger(ManagedReconciler.Tools tools, Writer<R, P, O> writer, Subject<P, O> subject, R current) {
     this.tools = tools;
     this.writer = writer;
+    this.asked = subject;
     this.subject = subject;
     this.current = current;
   }
@@ -135,14 +138,14 @@ final class Ledger<R extends Managed<P, O>, P, O> {
   /** The requests of people that this pass has answered, to be echoed. */
   private ManagedStatus<O> answered(Optional<String> repaired) {
     var status = subject.status();
-    var requested = subject.annotation(Annotations.RECONCILE_REQUESTED_AT);
+    var requested = ReconcileRequest.of(asked);
     if (requested.isPresent() && !requested.get().equals(status.lastHandledReconcileAt())) {
       event("ReconcileRequestHandled", "Handled the reconcile request %s.".formatted(requested.get()));
     }
     return new ManagedStatus<>(
         null,
         requested.orElse(status.lastHandledReconcileAt()),
-        subject.annotation(Annotations.RETRY).orElse(status.lastHandledRetry()),
+        asked.annotation(Annotations.RETRY).orElse(status.lastHandledRetry()),
         repaired.orElse(status.lastHandledRepair()),
         null,
         null);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -69,7 +70,8 @@ final class Pass<R extends Managed<P, O>, P, O> {
     if (!policy.isSensible()) {
       var message =
           "managementPolicies %s is not a set that makes sense; use [\"*\"], or Observe with some of Create, Update, Delete, LateInitialize."
-              .formatted(policy.actions());
+              // In one order: a message that differs after each restart is a write, and news to whoever watches.
+              .formatted(new TreeSet<>(policy.actions()));
       tools.parts().events().warning(subject.object(), "CannotUseInvalidManagementPolicy", message);
       ledger.notSynced(Reason.ReconcileError, message);
       return Next.ON_CHANGE;

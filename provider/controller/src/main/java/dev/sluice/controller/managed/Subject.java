@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -17,10 +18,15 @@ import java.util.Optional;
  *
  * @param primary how to wake it up
  * @param group the API group, which tells the flavour
- * @param object the resource itself, for events and owner references
+ * @param object the resource itself, for events and owner references; as of the last write, so its spec may be newer
+ * @param generation that {@code spec} is of, whatever others have written since
  */
 public record Subject<P, O>(
-    Primary primary, String group, HasMetadata object, ManagedSpec<P> spec, ManagedStatus<O> status) {
+    Primary primary, String group, HasMetadata object, ManagedSpec<P> spec, long generation, ManagedStatus<O> status) {
+
+  public Subject(Primary primary, String group, HasMetadata object, ManagedSpec<P> spec, ManagedStatus<O> status) {
+    this(primary, group, object, spec, Objects.requireNonNullElse(object.getMetadata().getGeneration(), 0L), status);
+  }
 
   public ObjectMeta meta() {
     return object.getMetadata();
@@ -45,10 +51,6 @@ public record Subject<P, O>(
 
   public Optional<O> observation() {
     return Optional.ofNullable(status.atProvider());
-  }
-
-  public long generation() {
-    return meta().getGeneration() == null ? 0 : meta().getGeneration();
   }
 
   public Optional<String> annotation(String name) {
@@ -100,6 +102,6 @@ public record Subject<P, O>(
   }
 
   Subject<P, O> with(HasMetadata newer, ManagedStatus<O> newStatus) {
-    return new Subject<>(primary, group, newer, spec, newStatus);
+    return new Subject<>(primary, group, newer, spec, generation, newStatus);
   }
 }

@@ -97,6 +97,11 @@ public final class Resource {
     return this;
   }
 
+  /** A JSON merge patch, and what the API server answers. */
+  public GenericKubernetesResource merged(String patch) {
+    return operation().patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+  }
+
   public Resource finalizers(UnaryOperator<java.util.List<String>> change) {
     operation().edit(o -> {
       o.getMetadata().setFinalizers(change.apply(o.getMetadata().getFinalizers()));

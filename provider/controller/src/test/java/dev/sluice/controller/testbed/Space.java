@@ -2,6 +2,7 @@ package dev.sluice.controller.testbed;
 
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -45,6 +46,13 @@ public final class Space {
     for (var document : manifests.split("(?m)^---$")) {
       client().resource(document).patch(APPLY);
     }
+  }
+
+  /** One document, and what the API server answers. */
+  public GenericKubernetesResource applied(String manifest) {
+    var serialization = client().getKubernetesSerialization();
+    var object = serialization.unmarshal(manifest, GenericKubernetesResource.class);
+    return serialization.unmarshal(serialization.asJson(client().resource(object).patch(APPLY)), GenericKubernetesResource.class);
   }
 
   /** As another controller, to the status. */
