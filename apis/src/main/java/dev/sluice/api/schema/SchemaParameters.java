@@ -1,9 +1,10 @@
 package dev.sluice.api.schema;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.sluice.api.common.LocalReference;
 import dev.sluice.api.common.Reference;
 import dev.sluice.api.common.Selector;
+import dev.sluice.api.common.Source;
+import dev.sluice.api.common.SqlParameters;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 import java.util.Map;
@@ -21,26 +22,16 @@ public record SchemaParameters(
     String database,
     Reference databaseRef,
     Selector databaseSelector,
-    Desired desired,
+    Source desired,
     List<String> schemas,
     List<String> exclude,
     Policy policy,
     String runAs,
-    Timeouts timeouts) {
+    Timeouts timeouts)
+    implements SqlParameters {
   public SchemaParameters {
     schemas = schemas == null ? List.of() : List.copyOf(schemas);
     exclude = exclude == null ? List.of() : List.copyOf(exclude);
-  }
-
-  /** Where the SQL comes from; whatever the sources, they make one set. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Desired(
-      String digest, Map<String, String> inline, List<LocalReference> configMapRefs, List<LocalReference> secretRefs) {
-    public Desired {
-      inline = inline == null ? Map.of() : Map.copyOf(inline);
-      configMapRefs = configMapRefs == null ? List.of() : List.copyOf(configMapRefs);
-      secretRefs = secretRefs == null ? List.of() : List.copyOf(secretRefs);
-    }
   }
 
   /**

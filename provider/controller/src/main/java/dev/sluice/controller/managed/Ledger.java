@@ -83,6 +83,7 @@ final class Ledger<R extends Managed<P, O>, P, O> {
             status.lastHandledReconcileAt(),
             status.lastHandledRetry(),
             status.lastHandledRepair(),
+            status.lastHandledApprove(),
             status.atProvider(),
             conditions));
   }
@@ -99,7 +100,7 @@ final class Ledger<R extends Managed<P, O>, P, O> {
   synchronized Next done(Observed.Settled<O> settled) {
     var standing = settled.standing();
     sayStalled(standing);
-    stand(settled.observation(), standing, answered(settled.repaired()));
+    stand(settled.observation(), standing, answered(settled.answered()));
     if (standing.kind() == Standing.Kind.AVAILABLE) {
       tools.parts().metrics().ready(subject);
     }
@@ -110,7 +111,7 @@ final class Ledger<R extends Managed<P, O>, P, O> {
   synchronized Next failed(Failure failure) {
     var standing = Standing.of(failure);
     sayStalled(standing);
-    stand(subject.status().atProvider(), standing, answered(Optional.empty()));
+    stand(subject.status().atProvider(), standing, answered(Answered.NOTHING));
     return next(standing, failure instanceof Failure.MissingRight);
   }
 
@@ -136,7 +137,7 @@ final class Ledger<R extends Managed<P, O>, P, O> {
   }
 
   /** The requests of people that this pass has answered, to be echoed. */
-  private ManagedStatus<O> answered(Optional<String> repaired) {
+  private ManagedStatus<O> answered(Answered acted) {
     var status = subject.status();
     var requested = ReconcileRequest.of(asked);
     if (requested.isPresent() && !requested.get().equals(status.lastHandledReconcileAt())) {
@@ -146,7 +147,9 @@ final class Ledger<R extends Managed<P, O>, P, O> {
         null,
         requested.orElse(status.lastHandledReconcileAt()),
         asked.annotation(Annotations.RETRY).orElse(status.lastHandledRetry()),
-        repaired.orElse(status.lastHandledRepair()),
+        acted.repair().orElse(status.lastHandledRepair()),
+        // Bound to content, so the same one may be needed again: taken away and set anew it counts anew.
+        asked.annotation(Annotations.APPROVE).isEmpty() ? null : acted.approve().orElse(status.lastHandledApprove()),
         null,
         null);
   }
@@ -163,6 +166,7 @@ final class Ledger<R extends Managed<P, O>, P, O> {
             echoes.lastHandledReconcileAt(),
             echoes.lastHandledRetry(),
             echoes.lastHandledRepair(),
+            echoes.lastHandledApprove(),
             observation,
             tools.conditions().of(standing, before, subject.generation())));
   }
@@ -182,6 +186,7 @@ final class Ledger<R extends Managed<P, O>, P, O> {
         status.lastHandledReconcileAt(),
         status.lastHandledRetry(),
         status.lastHandledRepair(),
+        status.lastHandledApprove(),
         status.atProvider(),
         status.conditions().stream()
             .filter(c -> ConditionType.isOurs(c.type()))

@@ -1,18 +1,16 @@
 package dev.sluice.controller.migration;
 
 import dev.sluice.api.migration.MigrationObservation;
+import dev.sluice.controller.run.Digests;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.migration.MigrationException;
 import dev.sluice.engine.migration.MigrationState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** From where a database stands to {@code status.atProvider}. What is not known anew stays as it was. */
 final class Observations {
-  private static final int DIGESTS = 20;
   private static final int NAMED_PENDING = 50;
   private static final MigrationObservation NOTHING =
       new MigrationObservation(null, null, null, null, null, null, null, null, null, null, null, null);
@@ -75,7 +73,7 @@ final class Observations {
   }
 
   private MigrationObservation of(MigrationState state, boolean complete, MigrationObservation.LastFailure failure) {
-    var digests = complete && digest.isPresent() ? remembered(digest.get()) : before.appliedDigests();
+    var digests = complete && digest.isPresent() ? Digests.remembered(digest.get(), before.appliedDigests()) : before.appliedDigests();
     return new MigrationObservation(
         engine,
         database,
@@ -99,15 +97,6 @@ final class Observations {
         engine, database, before.appliedVersion(), before.appliedAt(), before.targetVersion(),
         digest.orElse(before.sourceDigest()), before.appliedDigest(), before.appliedDigests(), pending, running, failure,
         before.history());
-  }
-
-  private List<String> remembered(String newest) {
-    var all = new ArrayList<String>();
-    all.add(newest);
-    Optional.ofNullable(before.appliedDigests()).orElse(List.of()).stream()
-        .filter(d -> !d.equals(newest))
-        .forEach(all::add);
-    return List.copyOf(all.subList(0, Math.min(DIGESTS, all.size())));
   }
 
   private MigrationObservation.LastFailure lastFailure(MigrationException failure, Instant now, String inputs) {

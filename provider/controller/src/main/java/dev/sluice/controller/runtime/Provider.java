@@ -1,6 +1,6 @@
 package dev.sluice.controller.runtime;
 
-import dev.sluice.controller.migration.MigrationRuns;
+import dev.sluice.controller.run.Runs;
 import dev.sluice.engine.Engines;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -34,7 +34,7 @@ final class Provider implements AutoCloseable {
   private final ManagedGauges gauges = new ManagedGauges(registry);
   private final ControllerMetrics controllers = new ControllerMetrics(registry);
   private final Engines engines = Engines.load();
-  private final MigrationRuns runs;
+  private final Runs runs;
   private final List<Probes> pages = new ArrayList<>();
   private final AtomicReference<Optional<Reconciling>> work = new AtomicReference<>(Optional.empty());
   private volatile Optional<LeaderElection> election = Optional.empty();
@@ -45,7 +45,7 @@ final class Provider implements AutoCloseable {
     var requests = new ApiRequests(registry);
     this.client = clients.withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("requests", requests)).build();
     this.settings = Objects.requireNonNull(settings, "settings");
-    this.runs = new MigrationRuns(clock, Executors.newVirtualThreadPerTaskExecutor(), settings.deletionGrace);
+    this.runs = new Runs(clock, Executors.newVirtualThreadPerTaskExecutor(), settings.deletionGrace);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);

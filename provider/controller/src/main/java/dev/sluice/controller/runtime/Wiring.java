@@ -18,7 +18,7 @@ import dev.sluice.controller.grant.GrantModule;
 import dev.sluice.controller.managed.ManagedReconciler;
 import dev.sluice.controller.managed.Parts;
 import dev.sluice.controller.migration.MigrationModule;
-import dev.sluice.controller.migration.MigrationRuns;
+import dev.sluice.controller.run.Runs;
 import dev.sluice.controller.reference.Caches;
 import dev.sluice.controller.role.RoleModule;
 import java.util.List;
@@ -27,7 +27,7 @@ import java.util.List;
 final class Wiring {
   private Wiring() {}
 
-  static List<List<Kind<?>>> stages(Parts parts, CredentialsModule credentials, Caches caches, MigrationRuns runs) {
+  static List<List<Kind<?>>> stages(Parts parts, CredentialsModule credentials, Caches caches, Runs runs) {
     var database = new DatabaseExternal();
     var role = RoleModule.external(parts, caches);
     var grant = GrantModule.external(caches);
