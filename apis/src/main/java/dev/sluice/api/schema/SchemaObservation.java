@@ -10,6 +10,8 @@ import java.util.Map;
  *
  * @param appliedDigest of the files as of the last time that the database was what they say
  * @param appliedDigests its last 20 values, newest first
+ * @param fingerprint of the structure when it was last found to be as desired
+ * @param inputs digest of what it was compared with then
  * @param unmanaged what is there and no plan touches or compares, {@code kind:schema.name}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -20,6 +22,8 @@ public record SchemaObservation(
     String appliedDigest,
     List<String> appliedDigests,
     String lastAppliedAt,
+    String fingerprint,
+    String inputs,
     Plan plan,
     Running running,
     LastFailure lastFailure,

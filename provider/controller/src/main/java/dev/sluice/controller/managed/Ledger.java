@@ -23,6 +23,9 @@ final class Ledger<R extends Managed<P, O>, P, O> {
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
+  /** Until what goes on has news; looked at now and then, for its deadline. */
+  static final Next LOOKING = Next.in(LOOK_AGAIN);
+
   private final ManagedReconciler.Tools tools;
   private final Writer<R, P, O> writer;
   /** What comes while a pass goes on is for the next one to answer. */
@@ -94,7 +97,7 @@ final class Ledger<R extends Managed<P, O>, P, O> {
       stand(running.observation(), running.standing());
     }
     running.announced().run();
-    return Next.in(LOOK_AGAIN);
+    return LOOKING;
   }
 
   synchronized Next done(Observed.Settled<O> settled) {

@@ -61,4 +61,7 @@ public sealed interface Observed<O> {
    * @param news whether there is something to tell beyond that it is under way
    */
   record Running<O>(O observation, Standing standing, Runnable announced, boolean news) implements Observed<O> {}
+
+  /** A look goes on beside the reconciles, and until it has an outcome the resource stands as it did. */
+  record Looking<O>() implements Observed<O> {}
 }

@@ -19,6 +19,7 @@ import dev.sluice.controller.reference.ObjectKey;
 import dev.sluice.controller.reference.WakeUps;
 import dev.sluice.controller.run.Held;
 import dev.sluice.controller.run.OlderClaimant;
+import dev.sluice.controller.run.Origin;
 import dev.sluice.controller.run.Patience;
 import dev.sluice.controller.run.Runs;
 import dev.sluice.controller.source.PlaceholderValues;
@@ -101,7 +102,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     access.names().checkDatabase(database);
     access.names().checkRunAs(wanted.runAsWord(), wanted.runsAsRole());
     MigrationDesign design;
-    var origin = new Run.Origin(subject.generation(), database, access.server().timeouts(), versions(subject, wanted, reads));
+    var origin = new Origin(subject.generation(), database, access.server().timeouts(), versions(subject, wanted, reads));
     try {
       design = run(subject.uid()).filter(r -> r.isOf(origin)).map(Run::design).orElseGet(() -> read(subject, wanted, origin, reads));
     } catch (EngineException e) {
@@ -132,7 +133,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
   }
 
   private MigrationDesign read(
-      Subject<MigrationParameters, MigrationObservation> subject, MigrationParameters wanted, Run.Origin origin, WakeUps.Reads reads) {
+      Subject<MigrationParameters, MigrationObservation> subject, MigrationParameters wanted, Origin origin, WakeUps.Reads reads) {
     var read = sources.read("source", wanted.source(), subject.namespace(), reads);
     var files = MigrationSet.of(read.texts(), read.confidential());
     Sources.expect("source", wanted.source(), files.digest());
@@ -187,7 +188,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     private final WakeUps.Reads reads;
     private final Access access;
     private final ManagementPolicy policy;
-    private final Run.Origin origin;
+    private final Origin origin;
     private final MigrationDesign design;
     private final Observations observations;
 
@@ -196,7 +197,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
         WakeUps.Reads reads,
         Access access,
         ManagementPolicy policy,
-        Run.Origin origin,
+        Origin origin,
         MigrationDesign design) {
       this.subject = subject;
       this.reads = reads;

@@ -60,7 +60,7 @@ final class Observations {
   /**
    * After a failure: its statement, and the attempts with this one.
    *
-   * @param inputs as in {@link Run.Origin#digest}
+   * @param inputs as in {@link dev.sluice.controller.run.Origin#digest}
    */
   MigrationObservation failed(Optional<MigrationState> state, EngineException failure, Instant now, String inputs) {
     var last = failure instanceof MigrationException m ? lastFailure(m, now, inputs) : before.lastFailure();

@@ -1,24 +1,20 @@
 package dev.sluice.controller.migration;
 
-import dev.sluice.controller.reference.ObjectKey;
 import dev.sluice.controller.run.Control;
+import dev.sluice.controller.run.Origin;
 import dev.sluice.controller.run.Work;
 import dev.sluice.engine.EngineException;
-import dev.sluice.engine.Timeouts;
 import dev.sluice.engine.migration.MigrationDesign;
 import dev.sluice.engine.migration.MigrationRun;
 import dev.sluice.engine.migration.MigrationState;
 import dev.sluice.engine.migration.Migrations;
-import dev.sluice.rules.SourceDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -44,25 +40,6 @@ final class Run implements MigrationRun, Work {
   private volatile Optional<Step> step = Optional.empty();
   private volatile Optional<Outcome> outcome = Optional.empty();
   private volatile boolean withheld;
-
-  /**
-   * What a design was made from. While nothing of it changes the files need not be read again.
-   *
-   * @param versions of the objects that files and placeholders come from; empty for one that isn't there
-   */
-  record Origin(long generation, String database, Timeouts timeouts, Map<ObjectKey, Optional<String>> versions) {
-    boolean isWhole() {
-      return versions.values().stream().allMatch(Optional::isPresent);
-    }
-
-    /** Tells in the status, where no value may stand, whether what is read beside the spec is still the same. */
-    String digest() {
-      var lines = new TreeMap<String, String>();
-      versions.forEach((key, version) -> lines.put(key.toString(), version.orElse("")));
-      lines.put("timeouts", timeouts.lock() + " " + timeouts.statement());
-      return SourceDigest.of(lines);
-    }
-  }
 
   /** A file and how far it is. */
   record Step(Progress progress, Instant since) {}
@@ -91,7 +68,7 @@ final class Run implements MigrationRun, Work {
   }
 
   boolean isOf(Origin now) {
-    return origin.isWhole() && origin.equals(now);
+    return origin.isSame(now);
   }
 
   MigrationDesign design() {

@@ -22,9 +22,14 @@ public final class Patience {
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
+  /** Whether the reason is that something isn't there yet. */
+  public boolean concerns(String reason) {
+    return LATE.contains(reason);
+  }
+
   /** The standing itself, or stalled where the same was waited for longer than that. */
   public Standing with(Subject<?, ?> subject, Standing standing, Duration deadline) {
-    return LATE.contains(standing.reason()) && isOverdue(subject, standing, deadline)
+    return concerns(standing.reason()) && isOverdue(subject, standing, deadline)
         ? Standing.stalled(DEADLINE_EXCEEDED, standing.message() + " It was waited for longer than timeouts.deadline.")
         : standing;
   }
