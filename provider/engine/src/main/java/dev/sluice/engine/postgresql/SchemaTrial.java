@@ -11,6 +11,7 @@ import dev.sluice.engine.postgresql.schema.diff.Renames.Rename;
 import dev.sluice.engine.postgresql.schema.diff.Scope;
 import dev.sluice.engine.postgresql.schema.inspect.Inspection;
 import dev.sluice.engine.postgresql.schema.model.Id;
+import dev.sluice.engine.postgresql.schema.model.Kind;
 import dev.sluice.engine.postgresql.schema.model.Model;
 import dev.sluice.engine.postgresql.schema.plan.Planner;
 import dev.sluice.engine.postgresql.schema.plan.Planner.Draft;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What is tried in a scratch database, in transactions that are rolled back; as whom the SQL will run for good. */
 final class SchemaTrial {
@@ -65,7 +67,8 @@ final class SchemaTrial {
 
   Loaded load(Script script) {
     return trying(connection -> {
-      var failed = new Loading(connection).load(script);
+      var bare = Inspection.within(connection).items().keySet().stream().filter(id -> id.kind() == Kind.SCHEMA || id.kind() == Kind.EXTENSION).map(Id::name);
+      var failed = new Loading(connection, bare.collect(Collectors.toSet())).load(script);
       return failed.isPresent() ? new Loaded(Optional.empty(), failed) : new Loaded(Optional.of(Inspection.within(connection)), Optional.empty());
     });
   }

@@ -41,7 +41,7 @@ record ScratchTerms(String owner, String options, List<String> extensions) {
     var statements = new ArrayList<String>();
     for (var extension : live.all(Item.Extension.class)) {
       if (!extension.schema().equals("public") && !extension.schema().startsWith("pg_")) {
-        statements.add("CREATE SCHEMA IF NOT EXISTS " + Quoting.identifier(extension.schema()));
+        statements.add("CREATE SCHEMA IF NOT EXISTS " + Quoting.identifier(extension.schema()) + " AUTHORIZATION " + Quoting.identifier(live.owner()));
       }
       statements.add(
           "CREATE EXTENSION IF NOT EXISTS " + Quoting.identifier(extension.id().name()) + " SCHEMA " + Quoting.identifier(extension.schema()) + " VERSION "

@@ -130,7 +130,9 @@ final class Finishing {
 
   /** Of a view's columns only the view is known. */
   private boolean there(Id id) {
-    return plan.wanted().has(id) || id.kind() == Kind.COLUMN && plan.wanted().relation(id).isPresent();
+    return plan.wanted().has(id)
+        || id.kind() == Kind.COLUMN && plan.wanted().relation(id).flatMap(relation -> plan.wanted().find(relation, Item.View.class))
+            .filter(view -> view.columns().stream().anyMatch(column -> column.name().equals(id.part()))).isPresent();
   }
 
   private boolean anew(Id id) {

@@ -5,22 +5,31 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Executes a script in whatever order works: what fails is tried again once something else has worked. */
 public final class Loading {
   private static final Pattern SETTING = Pattern.compile("(SET|RESET)( .*)?|SELECT (pg_catalog \\. )?SET_CONFIG .*");
   private static final Pattern ROUTINE = Pattern.compile("CREATE (OR REPLACE )?(FUNCTION|PROCEDURE) .*");
+  /** With which a scratch database may begin: an extension's schema, and the extension. */
+  private static final Pattern PREPARED = Pattern.compile("CREATE (SCHEMA|EXTENSION) .*");
+  private static final Set<String> THERE = Set.of("42P06", "42710");
   private static final Pattern CONCURRENTLY = Pattern.compile("^(CREATE\\s+(?:UNIQUE\\s+)?INDEX)\\s+CONCURRENTLY\\b", Pattern.CASE_INSENSITIVE);
   /** What a session begins each file with. Bodies may name what comes later. */
   private static final String FRESH = "SET LOCAL check_function_bodies = off; RESET search_path; RESET role";
   private static final Pattern UNRELATED = Pattern.compile("42P01|42883|42704|42703|3F000|42P17|2BP01|42P07|42710");
 
   private final Connection connection;
+  private final Set<String> bare;
 
-  /** @param connection inside of a transaction that will be rolled back */
-  public Loading(Connection connection) {
+  /**
+   * @param connection inside of a transaction that will be rolled back
+   * @param bare the names of schemas and extensions that are there from the start
+   */
+  public Loading(Connection connection, Set<String> bare) {
     this.connection = connection;
+    this.bare = Set.copyOf(bare);
   }
 
   /** @param error the server's */
@@ -54,10 +63,17 @@ public final class Loading {
       }
       var setting = SETTING.matcher(statement.head()).matches();
       if (setting || contains(pending, statement)) {
-        attempt(CONCURRENTLY.matcher(statement.sql()).replaceFirst("$1")).ifPresent(error -> failed.add(new Failed(statement, error)));
+        attempt(CONCURRENTLY.matcher(statement.sql()).replaceFirst("$1"))
+            .filter(error -> !prepared(statement, error))
+            .ifPresent(error -> failed.add(new Failed(statement, error)));
       }
     }
     return failed;
+  }
+
+  private boolean prepared(Statement statement, SQLException error) {
+    return PREPARED.matcher(statement.head()).matches() && THERE.contains(String.valueOf(error.getSQLState()))
+        && statement.words().stream().skip(2).filter(Token::isName).findFirst().filter(name -> bare.contains(name.name())).isPresent();
   }
 
   private static boolean contains(List<Statement> statements, Statement one) {
