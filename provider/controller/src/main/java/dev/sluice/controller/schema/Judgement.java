@@ -55,9 +55,13 @@ final class Judgement {
     return Standing.working(APPLYING, "%s to run, of plan %s.".formatted(count(plan), plan.hash()));
   }
 
+  static Standing planning() {
+    return Standing.working(PLANNING, "The database is compared with the desired SQL.");
+  }
+
   static Standing working(Run run) {
     if (run.applying().isEmpty()) {
-      return Standing.working(PLANNING, "The database is compared with the desired SQL.");
+      return planning();
     }
     if (run.waitsFor().isPresent()) {
       return Standing.waiting(

@@ -89,6 +89,13 @@ final class Look {
     if (run.isPresent()) {
       tools.runs().settled(subject.uid(), run.get());
     }
+    var overtaken = run.filter(r -> !r.design().equals(design)).flatMap(Run::outcome).flatMap(Run.Outcome::done);
+    if (overtaken.isPresent()) {
+      // What was done for the spec before is put on record; then the new one has its turn.
+      sayApplied(overtaken.get());
+      var observation = observations.applied(overtaken.get(), Instant.now(tools.clock()));
+      return new Observed.Settled<>(observation, Map.of(), Judgement.planning(), Answered.NOTHING, true);
+    }
     if (older.isPresent()) {
       return settled(observations.unchanged(), Judgement.conflict(older.get(), design.database()));
     }

@@ -70,11 +70,14 @@ final class Observations {
       next.fingerprint = plan.fingerprint();
       next.inputs = inputs;
     }
-    done.ifPresent(
-        d -> {
-          next.lastAppliedAt = seconds(now);
-          next.history = history(d, now);
-        });
+    done.ifPresent(d -> next.record(d, now));
+    return next.observation();
+  }
+
+  /** A plan was applied, and that is all that is known. */
+  SchemaObservation applied(Run.Done done, Instant now) {
+    var next = new Next();
+    next.record(done, now);
     return next.observation();
   }
 
@@ -134,6 +137,11 @@ final class Observations {
     private List<String> unmanaged = before.unmanaged();
     private SchemaObservation.Drift drift = before.drift();
     private List<SchemaObservation.Applied> history = before.history();
+
+    void record(Run.Done done, Instant now) {
+      lastAppliedAt = seconds(now);
+      history = Observations.this.history(done, now);
+    }
 
     SchemaObservation observation() {
       return new SchemaObservation(
