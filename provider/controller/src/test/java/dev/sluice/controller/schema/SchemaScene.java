@@ -38,12 +38,12 @@ record SchemaScene(Space space, Flavour flavour, TestDatabase database) {
   }
 
   void configMap(String name, Map<String, String> files) {
-    space.apply(space.client().getKubernetesSerialization().asYaml(
+    space.apply(space.client().getKubernetesSerialization().asJson(
         Map.of("apiVersion", "v1", "kind", "ConfigMap", "metadata", Map.of("name", name, "namespace", space.name()), "data", files)));
   }
 
   void secret(String name, Map<String, String> values) {
-    space.apply(space.client().getKubernetesSerialization().asYaml(
+    space.apply(space.client().getKubernetesSerialization().asJson(
         Map.of("apiVersion", "v1", "kind", "Secret", "metadata", Map.of("name", name, "namespace", space.name()), "stringData", values)));
   }
 
