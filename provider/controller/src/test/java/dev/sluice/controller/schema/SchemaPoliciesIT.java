@@ -1,6 +1,7 @@
 package dev.sluice.controller.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.controller.testbed.Space;
 import dev.sluice.controller.testbed.TestbedExtension;
@@ -80,7 +81,7 @@ class SchemaPoliciesIT {
     // The plan changes before somebody says yes to what it was.
     scene.database().runAsOwner("ALTER TABLE t ADD COLUMN d int");
     schema.annotate("sluice.dev/approve", first).awaits("Ready=False/ApprovalRequired");
-    org.awaitility.Awaitility.await().until(() -> !first.equals(schema.seen().plan().hash()));
+    await().until(() -> !first.equals(schema.seen().plan().hash()));
     var second = schema.awaitsApproval().seen().plan().hash();
     assertThat(scene.database().number("SELECT count(*) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0")).isEqualTo(4);
 
@@ -92,7 +93,7 @@ class SchemaPoliciesIT {
     schema.polled().awaits("ApprovalRequired=True", "Drifted=True");
     assertThat(schema.seen().plan().hash()).isEqualTo(second);
     schema.annotate("sluice.dev/approve", null);
-    org.awaitility.Awaitility.await().until(() -> schema.resource().observedStatus("lastHandledApprove") == null);
+    await().until(() -> schema.resource().observedStatus("lastHandledApprove") == null);
     schema.annotate("sluice.dev/approve", second).awaitsInSync();
   }
 

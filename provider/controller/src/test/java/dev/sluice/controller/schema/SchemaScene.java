@@ -1,5 +1,7 @@
 package dev.sluice.controller.schema;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.sluice.api.schema.ClusterSchema;
 import dev.sluice.api.schema.Schema;
 import dev.sluice.api.schema.SchemaObservation;
@@ -10,8 +12,10 @@ import dev.sluice.controller.testbed.Space;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** A namespace with credentials for a server and a database on it, in which Schemas are tried. */
 record SchemaScene(Space space, Flavour flavour, TestDatabase database) {
@@ -83,9 +87,9 @@ record SchemaScene(Space space, Flavour flavour, TestDatabase database) {
 
     /** Has it looked at again, and waits until it was. */
     LiveSchema polled() {
-      var token = java.util.UUID.randomUUID().toString();
+      var token = UUID.randomUUID().toString();
       resource.annotate("crossplane.io/reconcile-requested-at", token);
-      org.awaitility.Awaitility.await().pollInterval(java.time.Duration.ofMillis(50)).until(() -> token.equals(resource.observedStatus("lastHandledReconcileAt")));
+      await().pollInterval(Duration.ofMillis(50)).until(() -> token.equals(resource.observedStatus("lastHandledReconcileAt")));
       return this;
     }
   }
