@@ -10,6 +10,8 @@ import dev.sluice.controller.migration.TestDatabase;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +30,7 @@ final class Application implements AutoCloseable {
   private final TestDatabase database;
   private final ReleasedPods released;
   private final ServingPods serving;
+  private final Diary diary;
 
   /** What one commit holds. */
   record Release(int version, Map<String, String> files) {
@@ -54,6 +57,7 @@ final class Application implements AutoCloseable {
     this.database = scene.existingDatabase();
     this.released = new ReleasedPods(workloads.client(), scene.namespace(), database);
     this.serving = new ServingPods(workloads.client(), scene.namespace());
+    this.diary = new Diary(workloads.client(), scene.namespace());
   }
 
   String namespace() {
@@ -70,6 +74,10 @@ final class Application implements AutoCloseable {
 
   ServingPods serving() {
     return serving;
+  }
+
+  Diary diary() {
+    return diary;
   }
 
   LiveMigration migration() {
@@ -107,8 +115,15 @@ final class Application implements AutoCloseable {
     return pods().stream().filter(Variant.SCHEDULING::keeps).toList();
   }
 
+  /** One that still waits in that moment: one that serves by now is not to go. */
   void deleteAWaitingPod() {
-    waitingPods().stream().findFirst().ifPresent(p -> workloads.client().resource(p).withGracePeriod(0).delete());
+    waitingPods().stream().findFirst().ifPresent(p -> {
+      try {
+        workloads.client().resource(p).lockResourceVersion().delete();
+      } catch (KubernetesClientException e) {
+        assertThat(e.getCode()).isIn(HttpURLConnection.HTTP_CONFLICT, HttpURLConnection.HTTP_NOT_FOUND);
+      }
+    });
   }
 
   private static boolean isRolledOut(Deployment app) {
@@ -159,6 +174,7 @@ final class Application implements AutoCloseable {
   public void close() {
     released.close();
     serving.close();
+    diary.close();
     workloads.client().apps().deployments().inNamespace(namespace()).delete();
   }
 }

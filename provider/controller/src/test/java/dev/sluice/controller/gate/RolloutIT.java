@@ -182,7 +182,7 @@ class RolloutIT {
       var lifted = liftedAt();
       for (var app : applications) {
         assertThat(app.released().violations()).as("seed %d, %s", seed, app.namespace()).isEmpty();
-        assertThat(app.serving().least()).as("seed %d, %s", seed, app.namespace()).isGreaterThanOrEqualTo(Application.REPLICAS);
+        assertThat(app.serving().least()).as("seed %d, %s, %s", seed, app.namespace(), app.diary()).isGreaterThanOrEqualTo(Application.REPLICAS);
         assertThat(early(app, lifted)).as("seed %d, %s", seed, app.namespace()).isEmpty();
       }
     } finally {

@@ -18,17 +18,17 @@ final class ServingPods implements AutoCloseable {
     this.informer = client.discovery().v1().endpointSlices().inNamespace(namespace).inform(new ResourceEventHandler<>() {
       @Override
       public void onAdd(EndpointSlice slice) {
-        saw(slice.getMetadata().getName(), count(slice));
+        saw(slice, count(slice));
       }
 
       @Override
       public void onUpdate(EndpointSlice before, EndpointSlice after) {
-        saw(after.getMetadata().getName(), count(after));
+        saw(after, count(after));
       }
 
       @Override
       public void onDelete(EndpointSlice slice, boolean stateUnknown) {
-        saw(slice.getMetadata().getName(), 0);
+        saw(slice, 0);
       }
     });
   }
@@ -50,14 +50,14 @@ final class ServingPods implements AutoCloseable {
     return least;
   }
 
-  private void saw(String slice, int count) {
-    ready.put(slice, count);
-    if (least != Integer.MAX_VALUE) {
-      least = Math.min(least, now());
+  private void saw(EndpointSlice slice, int count) {
+    ready.put(slice.getMetadata().getName(), count);
+    if (least != Integer.MAX_VALUE && now() < least) {
+      least = now();
     }
   }
 
-  private static int count(EndpointSlice slice) {
+  static int count(EndpointSlice slice) {
     return slice.getEndpoints() == null
         ? 0
         : (int) slice.getEndpoints().stream().filter(e -> Boolean.TRUE.equals(e.getConditions().getReady())).count();

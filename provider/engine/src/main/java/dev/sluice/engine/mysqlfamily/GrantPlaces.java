@@ -54,7 +54,8 @@ final class GrantPlaces {
       case Columns columns -> columns.byTable().forEach((table, names) -> names.forEach(column -> places.column(questions, grantees, table, column)));
       default -> throw Admission.permanent(
           Reasons.INVALID_SPEC,
-          "spec.forProvider.on has what isn't granted on these servers, where a database is its only schema: name database: true, tables, columns, routines or memberOf.");
+          "spec.forProvider.on has what isn't granted on these servers, where a database is its only schema: name database: true, tables, columns,"
+              + " routines or memberOf.");
     }
     return places;
   }
@@ -95,7 +96,8 @@ final class GrantPlaces {
             questions.add(List.of("ROUTINE_TYPE"), "information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ? AND ROUTINE_NAME = ?", at),
             // The dictionary has no view of these.
             questions.add(
-                List.of("User", "Host", "Proc_priv", "Routine_type"), "mysql.procs_priv WHERE Db = ? AND Routine_name = ? AND User" + Questions.in(users), and(at, users))));
+                List.of("User", "Host", "Proc_priv", "Routine_type"), "mysql.procs_priv WHERE Db = ? AND Routine_name = ? AND User" + Questions.in(users),
+                and(at, users))));
   }
 
   private static List<String> and(List<String> some, List<String> more) {

@@ -85,7 +85,8 @@ record Groups(RoleRow role, List<AccountRow> members) {
       if (!between.claim().equals(Optional.of(claim))) {
         throw Admission.permanent(
             Reasons.CONFLICT,
-            "Role " + between.account() + ", which would be made to join " + role.itself().account() + " to its groups, is there already and isn't the provider's; rename it.");
+            "Role " + between.account() + ", which would be made to join " + role.itself().account()
+                + " to its groups, is there already and isn't the provider's; rename it.");
       }
       return List.of();
     }

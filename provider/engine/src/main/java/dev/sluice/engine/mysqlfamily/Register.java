@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the server and our table of claims say of accounts, all of it asked at once; of the groups that these are in, if any, by
@@ -74,7 +75,7 @@ record Register(String login, GrantNames names, Answers answers, Map<Account, Ac
     var inDatabases = grants(questions, "SCHEMA", GRANT_IN, groups);
     var access = questions.add(List.of("u.User", "u.Host", dialect.access()), "mysql.user u WHERE u.User" + Questions.in(users), users);
     questions.ask(connection);
-    return groups.stream().collect(java.util.stream.Collectors.toMap(group -> group, group ->
+    return groups.stream().collect(Collectors.toMap(group -> group, group ->
         AccountGrants.of(
             group, everywhere, inDatabases, access.stream().filter(row -> group.is(row.text(0), row.text(1))).map(row -> row.text(2)).findFirst().orElse(""))));
   }
@@ -85,17 +86,20 @@ record Register(String login, GrantNames names, Answers answers, Map<Account, Ac
 
   AccountRow row(Account account) {
     var claim = answers.claims().stream().filter(row -> account.is(row.text(0), row.text(1))).findFirst().map(RoleClaim::of);
-    var hosts = answers.users().stream().filter(row -> row.text(1).equals(account.user()) && !row.text(2).isEmpty() && !account.is(row.text(1), row.text(2)))
+    var hosts = answers.users().stream()
+        .filter(row -> row.text(1).equals(account.user()) && !row.text(2).isEmpty() && !account.is(row.text(1), row.text(2)))
         .map(row -> row.text(2)).toList();
-    return new AccountRow(account, login, answers.users().stream().filter(row -> account.is(row.text(1), row.text(2))).findFirst().map(row -> found(account, row)), hosts, claim);
+    var found = answers.users().stream().filter(row -> account.is(row.text(1), row.text(2))).findFirst().map(row -> found(account, row));
+    return new AccountRow(account, login, found, hosts, claim);
   }
 
   private Found found(Account account, Row row) {
     var options = new AccountOptions.Present(
         row.text(7), Map.of("MAX_QUERIES_PER_HOUR", row.number(8), "MAX_UPDATES_PER_HOUR", row.number(9), "MAX_CONNECTIONS_PER_HOUR", row.number(10)));
     return new Found(
-        row.text(3).equals("1"), row.number(4), row.text(5), row.text(6), AccountGrants.of(account, answers.everywhere(), answers.inDatabases(), row.text(11)), options,
-        memberships(account), defaults(account), mighty(account));
+        row.text(3).equals("1"), row.number(4), row.text(5), row.text(6),
+        AccountGrants.of(account, answers.everywhere(), answers.inDatabases(), row.text(11)), options, memberships(account), defaults(account),
+        mighty(account));
   }
 
   private List<Membership> memberships(Account account) {

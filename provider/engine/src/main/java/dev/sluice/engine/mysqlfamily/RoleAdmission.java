@@ -86,8 +86,8 @@ final class RoleAdmission {
       }
       if (!found.mightyGroups().isEmpty() && !privileged) {
         throw notAllowed(
-            "Role " + row.account() + " is in " + inWords(found.mightyGroups()) + ", which makes it as good as an administrator, and the ProviderConfig doesn't allow"
-                + " to manage such: choose another name, or set spec.allowPrivileged there.");
+            "Role " + row.account() + " is in " + inWords(found.mightyGroups())
+                + ", which makes it as good as an administrator, and the ProviderConfig doesn't allow to manage such: choose another name, or set spec.allowPrivileged there.");
       }
     });
   }
@@ -100,7 +100,8 @@ final class RoleAdmission {
       throw new EngineException(
           new Failure.Transient(
               "WaitingForReference",
-              "There is no role " + inWords(missing) + " yet, which " + field + " names; create it" + (role.dialect().accountsAreGroups() ? "" : ", with login: false") + ", or correct the name.",
+              "There is no role " + inWords(missing) + " yet, which " + field + " names; create it"
+                  + (role.dialect().accountsAreGroups() ? "" : ", with login: false") + ", or correct the name.",
               Optional.empty()));
     }
     var refused = rows.stream().filter(row -> isProviders(row) || isMighty(row) && !privileged).map(AccountRow::account).toList();

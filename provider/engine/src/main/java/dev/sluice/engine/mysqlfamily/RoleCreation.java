@@ -45,7 +45,8 @@ record RoleCreation(RoleDesign design, Account account, AccountDialect dialect) 
     }
     var isLogin = design.login() && design.current().isEmpty();
     return BoundSql.of(
-        "CREATE USER " + account.sql() + dialect.identified(plugin()) + design.connectionLimit().map(RoleDifferences::limit).orElse("") + (isLogin ? "" : " ACCOUNT LOCK"),
+        "CREATE USER " + account.sql() + dialect.identified(plugin()) + design.connectionLimit().map(RoleDifferences::limit).orElse("")
+            + (isLogin ? "" : " ACCOUNT LOCK"),
         dialect.parameter(design.password().filter(password -> isLogin).orElseGet(Password::random)));
   }
 

@@ -111,7 +111,10 @@ record RoleRow(AccountRow itself, Optional<AccountRow> namesakes, Register regis
 
   /** The one that is claimed, where MariaDB has two of the name. */
   RoleRow claimedBy(Claim claim) {
-    return namesakes.filter(other -> isClaimed(other, claim) && !isClaimed(itself, claim)).map(other -> new RoleRow(other, Optional.of(itself), register, dialect)).orElse(this);
+    return namesakes
+        .filter(other -> isClaimed(other, claim) && !isClaimed(itself, claim))
+        .map(other -> new RoleRow(other, Optional.of(itself), register, dialect))
+        .orElse(this);
   }
 
   private static boolean isClaimed(AccountRow row, Claim by) {
