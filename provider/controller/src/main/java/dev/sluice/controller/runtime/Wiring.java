@@ -20,7 +20,6 @@ import dev.sluice.controller.grant.GrantModule;
 import dev.sluice.controller.managed.ManagedReconciler;
 import dev.sluice.controller.managed.Parts;
 import dev.sluice.controller.migration.MigrationModule;
-import dev.sluice.controller.run.Runs;
 import dev.sluice.controller.reference.Caches;
 import dev.sluice.controller.role.RoleModule;
 import dev.sluice.controller.run.Runs;

@@ -17,7 +17,7 @@ final class Observations {
   private static final int HISTORY = 20;
   private static final int OBJECTS = 200;
   private static final SchemaObservation NOTHING =
-      new SchemaObservation(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+      new SchemaObservation(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   private final String engine;
   private final String database;
@@ -145,8 +145,8 @@ final class Observations {
 
     SchemaObservation observation() {
       return new SchemaObservation(
-          engine, database, digest.orElse(before.desiredDigest()), appliedDigest, appliedDigests, lastAppliedAt, fingerprint, inputs, plan, running, failure,
-          unmanaged, drift, history);
+          engine, database, null, digest.orElse(before.desiredDigest()), appliedDigest, appliedDigests, lastAppliedAt, fingerprint, inputs, plan, running,
+          failure, unmanaged, drift, history);
     }
   }
 }

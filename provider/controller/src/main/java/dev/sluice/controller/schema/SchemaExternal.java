@@ -66,6 +66,11 @@ public final class SchemaExternal implements External<SchemaParameters, SchemaOb
   }
 
   @Override
+  public SchemaObservation own(SchemaObservation observation) {
+    return observation.withoutWaitingPods();
+  }
+
+  @Override
   public Observed<SchemaObservation> observe(
       Subject<SchemaParameters, SchemaObservation> subject, WakeUps.Reads reads, Access access, ManagementPolicy allowed) {
     var wanted = subject.parameters();
