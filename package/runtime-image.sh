@@ -46,6 +46,12 @@ if [ -n "$sqlite" ]; then
   native=-Dorg.sqlite.lib.path=$out/native
 fi
 
+# protobuf asks for memory in a way that Java 25 warns of.
+unsafe=
+if [ -n "$(find "$out/lib" -name 'protobuf-java-[0-9]*.jar')" ]; then
+  unsafe=--sun-misc-unsafe-memory-access=allow
+fi
+
 # The cache is good for this runtime, these flags and this class path in this order: all three stand in one file.
 # C1 and the serial collector because the provider waits for servers most of its time. Where memory is scarce, the JVM goes by
 # MinRAMPercentage and never below 96 MB of heap; both percentages must be said to have the smaller heap.
@@ -60,6 +66,7 @@ cat >"$out/java.args" <<ARGS
 -XX:+ExitOnOutOfMemoryError
 --enable-native-access=ALL-UNNAMED
 $native
+$unsafe
 -cp $classpath
 ARGS
 

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * What the history table says, and what goes on.
  *
+ * @param waitingPods pods that wait at their gate for this Migration; written by the gate alone
  * @param appliedVersion the last applied version; never blank once set, never early
  * @param targetVersion what the source and target ask for
  * @param sourceDigest of the files as read
@@ -16,6 +17,7 @@ import java.util.List;
 public record MigrationObservation(
     String engine,
     String database,
+    Integer waitingPods,
     String appliedVersion,
     String appliedAt,
     String targetVersion,
@@ -26,6 +28,15 @@ public record MigrationObservation(
     Running running,
     LastFailure lastFailure,
     List<Applied> history) {
+
+  /** What a reconcile writes: the gate's count is the gate's. */
+  public MigrationObservation withoutWaitingPods() {
+    return waitingPods == null
+        ? this
+        : new MigrationObservation(
+            engine, database, null, appliedVersion, appliedAt, targetVersion, sourceDigest, appliedDigest, appliedDigests, pending, running, lastFailure,
+            history);
+  }
 
   /** What is still to run; {@code versions} holds repeatable migrations by description. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param postgresql what PostgreSQL alone has
  * @param mysql what MySQL alone has
  * @param mariadb what MariaDB alone has
+ * @param sqlserver what SQL Server alone has
  * @param takeOver whether a role that was there before gets a new password
  * @param deletion Reassign or Restrict
  */
@@ -32,6 +33,7 @@ public record RoleParameters(
     PostgresqlOptions postgresql,
     MySqlOptions mysql,
     MariaDbOptions mariadb,
+    SqlServerOptions sqlserver,
     Boolean takeOver,
     String deletion) {
   public RoleParameters {
@@ -46,7 +48,7 @@ public record RoleParameters(
 
   /** What products alone have, by the engine's id. */
   public Map<String, Map<String, Object>> sections() {
-    return new Sections().with("PostgreSQL", postgresql).with("MySQL", mysql).with("MariaDB", mariadb).byEngine();
+    return new Sections().with("PostgreSQL", postgresql).with("MySQL", mysql).with("MariaDB", mariadb).with("SQLServer", sqlserver).byEngine();
   }
 
   /** @param attributes exactly these of SUPERUSER, CREATEDB, CREATEROLE, REPLICATION, BYPASSRLS */
@@ -63,6 +65,15 @@ public record RoleParameters(
   /** @param requireTls None, SSL or X509 */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record MariaDbOptions(String requireTls, AccountLimits limits) {}
+
+  /**
+   * @param contained whether it is a user of databases alone, with its password in each, and no login of the server's
+   * @param defaultSchema where names without a schema are looked up
+   * @param defaultLanguage of its sessions
+   * @param checkPolicy whether the server's policy for passwords holds
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record SqlServerOptions(Boolean contained, String defaultSchema, String defaultLanguage, Boolean checkPolicy) {}
 
   /** How much an account may do; 0 is no limit. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

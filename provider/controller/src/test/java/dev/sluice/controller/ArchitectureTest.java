@@ -54,6 +54,19 @@ class ArchitectureTest {
       noClasses().that().resideInAPackage("dev.sluice.controller.reference").should().dependOnClassesThat()
           .resideInAnyPackage("dev.sluice.controller.managed", "dev.sluice.controller.credentials", "dev.sluice.controller.database", "dev.sluice.controller.migration");
 
+  /** A database that is down holds no pod whose version is applied. */
+  @ArchTest
+  static final ArchRule THE_GATE_GOES_BY_THE_STATUS_ALONE =
+      noClasses().that().resideInAPackage("dev.sluice.controller.gate").should().dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.sluice.engine..", "dev.sluice.controller.credentials", "dev.sluice.controller.database", "dev.sluice.controller.grant",
+              "dev.sluice.controller.migration", "dev.sluice.controller.role", "dev.sluice.controller.source", "dev.sluice.controller.runtime");
+
+  @ArchTest
+  static final ArchRule NOBODY_ASKS_THE_GATE =
+      noClasses().that().resideOutsideOfPackages("dev.sluice.controller.gate", "dev.sluice.controller.runtime").should().dependOnClassesThat()
+          .resideInAPackage("dev.sluice.controller.gate");
+
   @ArchTest
   static final ArchRule EVENTS_KNOW_NOBODY =
       noClasses().that().resideInAPackage("dev.sluice.controller.event").should().dependOnClassesThat()

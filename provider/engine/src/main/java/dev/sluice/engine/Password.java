@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 public final class Password {
   private static final int LENGTH = 32;
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  /** Whatever policy a server has for passwords, it is content with one of each kind. */
+  private static final String OF_EACH_KIND = "-aA1";
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final String value;
@@ -16,10 +18,10 @@ public final class Password {
     this.value = Objects.requireNonNull(value, "value");
   }
 
-  /** Of letters and digits alone, which mean nothing to any shell or URL: some 190 bits. */
+  /** Of letters, digits and a hyphen, which mean nothing to any shell or URL: some 190 bits. */
   public static Password random() {
     return new Password(
-        RANDOM.ints(LENGTH, 0, ALPHABET.length()).mapToObj(at -> String.valueOf(ALPHABET.charAt(at))).collect(Collectors.joining()));
+        RANDOM.ints(LENGTH, 0, ALPHABET.length()).mapToObj(at -> String.valueOf(ALPHABET.charAt(at))).collect(Collectors.joining()) + OF_EACH_KIND);
   }
 
   /** The text itself, for a driver and nobody else. */

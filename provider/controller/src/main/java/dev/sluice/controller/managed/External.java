@@ -27,6 +27,11 @@ public interface External<P, O> {
    */
   Observed<O> observe(Subject<P, O> subject, WakeUps.Reads reads, Access access, ManagementPolicy policy);
 
+  /** What of an observation a reconcile writes; the rest is written by others, and left to them. */
+  default O own(O observation) {
+    return observation;
+  }
+
   /**
    * Deletes the external object; also where it is gone already.
    *

@@ -9,9 +9,11 @@ import dev.sluice.engine.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What a pass writes about its resource, each write on top of the one before; a write that would change nothing is not made.
@@ -30,14 +32,17 @@ final class Ledger<R extends Managed<P, O>, P, O> {
   private final Writer<R, P, O> writer;
   /** What comes while a pass goes on is for the next one to answer. */
   private final Subject<P, O> asked;
+  private final UnaryOperator<O> own;
   private Subject<P, O> subject;
   private R current;
   private boolean wroteStatus;
 
-  Ledger(ManagedReconciler.Tools tools, Writer<R, P, O> writer, Subject<P, O> subject, R current) {
+  /** @param own as {@link External#own} */
+  Ledger(ManagedReconciler.Tools tools, Writer<R, P, O> writer, UnaryOperator<O> own, Subject<P, O> subject, R current) {
     this.tools = tools;
     this.writer = writer;
     this.asked = subject;
+    this.own = own;
     this.subject = subject;
     this.current = current;
   }
@@ -174,7 +179,8 @@ final class Ledger<R extends Managed<P, O>, P, O> {
             tools.conditions().of(standing, before, subject.generation())));
   }
 
-  private void write(ManagedStatus<O> status) {
+  private void write(ManagedStatus<O> whole) {
+    var status = owned(whole, whole.conditions());
     if (!comparable(status).equals(comparable(subject.status()))) {
       wrote(writer.status(current, status));
       wroteStatus = true;
@@ -183,18 +189,24 @@ final class Ledger<R extends Managed<P, O>, P, O> {
   }
 
   /** The API server keeps the order in which conditions came, and those of others among them. */
-  private static <O> ManagedStatus<O> comparable(ManagedStatus<O> status) {
+  private ManagedStatus<O> comparable(ManagedStatus<O> status) {
+    return owned(
+        status,
+        status.conditions().stream()
+            .filter(c -> ConditionType.isOurs(c.type()))
+            .sorted(Comparator.comparing(Condition::type))
+            .toList());
+  }
+
+  private ManagedStatus<O> owned(ManagedStatus<O> status, List<Condition> conditions) {
     return new ManagedStatus<>(
         status.observedGeneration(),
         status.lastHandledReconcileAt(),
         status.lastHandledRetry(),
         status.lastHandledRepair(),
         status.lastHandledApprove(),
-        status.atProvider(),
-        status.conditions().stream()
-            .filter(c -> ConditionType.isOurs(c.type()))
-            .sorted(Comparator.comparing(Condition::type))
-            .toList());
+        status.atProvider() == null ? null : own.apply(status.atProvider()),
+        conditions);
   }
 
   private void wrote(R newer) {

@@ -47,7 +47,7 @@ final class Pass<R extends Managed<P, O>, P, O> {
     this.tools = tools;
     this.external = external;
     this.reads = reads;
-    this.ledger = new Ledger<>(tools, writer, subject, current);
+    this.ledger = new Ledger<>(tools, writer, external::own, subject, current);
   }
 
   boolean wroteStatus() {

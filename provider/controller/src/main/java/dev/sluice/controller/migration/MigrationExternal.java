@@ -30,7 +30,6 @@ import dev.sluice.engine.Reasons;
 import dev.sluice.engine.migration.MigrationDesign;
 import dev.sluice.engine.migration.MigrationSet;
 import dev.sluice.engine.migration.MigrationState;
-import dev.sluice.rules.Version;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -81,6 +80,11 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
   @Override
   public boolean guardsCreation() {
     return false;
+  }
+
+  @Override
+  public MigrationObservation own(MigrationObservation observation) {
+    return observation.withoutWaitingPods();
   }
 
   @Override
@@ -356,14 +360,15 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
 
     /** The history went back: a restore, most likely, and somebody should know. */
     private void sayIfLower(MigrationState state) {
-      var before = subject.observation().flatMap(o -> Optional.ofNullable(o.appliedVersion()));
-      var now = state.appliedVersion();
-      if (before.flatMap(Version::of).filter(b -> now.flatMap(Version::of).filter(n -> n.isAtLeast(b)).isEmpty()).isPresent()) {
+      if (observations.wentBack(state)) {
         events.warning(
             subject.object(),
             "VersionWentBack",
             "Database %s was at version %s and is %s now; it may have been restored."
-                .formatted(design.database(), before.get(), now.map("at version %s"::formatted).orElse("without a version")));
+                .formatted(
+                    design.database(),
+                    subject.observation().orElseThrow().appliedVersion(),
+                    state.appliedVersion().map("at version %s"::formatted).orElse("without a version")));
       }
     }
 

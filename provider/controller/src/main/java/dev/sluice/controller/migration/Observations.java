@@ -5,6 +5,7 @@ import dev.sluice.controller.run.Digests;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.migration.MigrationException;
 import dev.sluice.engine.migration.MigrationState;
+import dev.sluice.rules.Version;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.Optional;
 final class Observations {
   private static final int NAMED_PENDING = 50;
   private static final MigrationObservation NOTHING =
-      new MigrationObservation(null, null, null, null, null, null, null, null, null, null, null, null);
+      new MigrationObservation(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   private final String engine;
   private final String database;
@@ -25,7 +26,8 @@ final class Observations {
     this.engine = engine;
     this.database = database;
     this.digest = digest;
-    this.before = before.orElse(NOTHING);
+    // What was applied to another database says nothing of this one.
+    this.before = before.filter(b -> b.database() == null || b.database().equals(database)).orElse(NOTHING);
   }
 
   /** Nothing new is known of the database. */
@@ -47,9 +49,11 @@ final class Observations {
                         s.progress().statements() == 0 ? null : s.progress().statements()))
             .orElse(null);
     var target = run.before().flatMap(MigrationState::targetVersion).orElse(before.targetVersion());
+    // What a restore took away is not applied while it runs again.
+    var known = run.before().filter(this::wentBack).map(s -> of(s, false, before.lastFailure())).orElse(before);
     return new MigrationObservation(
-        engine, database, before.appliedVersion(), before.appliedAt(), target, digest.orElse(before.sourceDigest()),
-        before.appliedDigest(), before.appliedDigests(), pending, running, before.lastFailure(), before.history());
+        engine, database, null, known.appliedVersion(), known.appliedAt(), target, digest.orElse(before.sourceDigest()),
+        known.appliedDigest(), known.appliedDigests(), pending, running, before.lastFailure(), known.history());
   }
 
   /** @param complete whether all that the files ask for is applied, so that their digest stands for the database */
@@ -73,15 +77,18 @@ final class Observations {
   }
 
   private MigrationObservation of(MigrationState state, boolean complete, MigrationObservation.LastFailure failure) {
-    var digests = complete && digest.isPresent() ? Digests.remembered(digest.get(), before.appliedDigests()) : before.appliedDigests();
+    // After a restore nobody knows which of the remembered sets the database still has.
+    var known = wentBack(state) ? NOTHING : before;
+    var digests = complete && digest.isPresent() ? Digests.remembered(digest.get(), known.appliedDigests()) : known.appliedDigests();
     return new MigrationObservation(
         engine,
         database,
+        null,
         state.appliedVersion().orElse(null),
         state.appliedAt().map(Observations::seconds).orElse(null),
         state.targetVersion().orElse(null),
         digest.orElse(before.sourceDigest()),
-        complete && digest.isPresent() ? digest.get() : before.appliedDigest(),
+        complete && digest.isPresent() ? digest.get() : known.appliedDigest(),
         digests,
         pending(state),
         null,
@@ -94,9 +101,15 @@ final class Observations {
       MigrationObservation.Running running,
       MigrationObservation.LastFailure failure) {
     return new MigrationObservation(
-        engine, database, before.appliedVersion(), before.appliedAt(), before.targetVersion(),
+        engine, database, null, before.appliedVersion(), before.appliedAt(), before.targetVersion(),
         digest.orElse(before.sourceDigest()), before.appliedDigest(), before.appliedDigests(), pending, running, failure,
         before.history());
+  }
+
+  /** Whether the history has less than it had: a restore, most likely. */
+  boolean wentBack(MigrationState state) {
+    var now = state.appliedVersion().flatMap(Version::of);
+    return Optional.ofNullable(before.appliedVersion()).flatMap(Version::of).filter(b -> now.filter(n -> n.isAtLeast(b)).isEmpty()).isPresent();
   }
 
   private MigrationObservation.LastFailure lastFailure(MigrationException failure, Instant now, String inputs) {

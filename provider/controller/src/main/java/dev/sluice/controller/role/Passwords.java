@@ -10,10 +10,11 @@ import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.Password;
 import dev.sluice.engine.Reasons;
-import dev.sluice.engine.role.RoleDesign;
+import dev.sluice.engine.role.Roles;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,20 +56,20 @@ final class Passwords {
   }
 
   /** What will be published, or else what was; where there is neither, a new one. */
-  Credential generated(Subject<RoleParameters, RoleObservation> subject, String role, WakeUps.Reads reads) {
-    var published = published(subject, role, reads);
+  Credential generated(Subject<RoleParameters, RoleObservation> subject, Roles roles, String role, WakeUps.Reads reads) {
+    var published = published(subject, roles, role, reads);
     var turn = Optional.ofNullable(unpublished.get(subject.uid()));
     if (turn.isPresent() && published.filter(there -> same(there, turn.get())).isPresent()) {
       unpublished.remove(subject.uid());
       return published.get();
     }
-    return turn.or(() -> published).orElseGet(() -> turned(subject.uid(), username(subject, role)));
+    return turn.or(() -> published).orElseGet(() -> turned(subject.uid(), username(subject, roles.logins(role), role)));
   }
 
   /** Where a Secret was lost, those who read it before can still log in, if there are two logins. */
-  private static String username(Subject<RoleParameters, RoleObservation> subject, String role) {
-    var last = subject.observation().map(RoleObservation::username).filter(RoleDesign.logins(role)::contains).orElse(role);
-    return Rotation.of(subject.parameters()).map(rotation -> rotation.next(role, last)).orElse(last);
+  private static String username(Subject<RoleParameters, RoleObservation> subject, List<String> logins, String role) {
+    var last = subject.observation().map(RoleObservation::username).filter(logins::contains).orElse(role);
+    return Rotation.of(subject.parameters()).map(rotation -> rotation.next(logins, last)).orElse(last);
   }
 
   /** A new one, to be published. */
@@ -82,7 +83,7 @@ final class Passwords {
     return one.username().equals(other.username()) && one.password().equals(other.password());
   }
 
-  private Optional<Credential> published(Subject<RoleParameters, ?> subject, String role, WakeUps.Reads reads) {
+  private Optional<Credential> published(Subject<RoleParameters, ?> subject, Roles roles, String role, WakeUps.Reads reads) {
     var reference = subject.spec().writeConnectionSecretToRef();
     if (reference == null) {
       throw new EngineException(
@@ -96,12 +97,12 @@ final class Passwords {
     if (secrets.version(namespace, reference.name(), reads).isEmpty()) {
       return Optional.empty();
     }
-    var logins = RoleDesign.logins(role);
     return secrets.values(namespace, reference.name(), reads)
         .filter(values -> !values.getOrDefault(PASSWORD, "").isEmpty())
         .map(values -> {
           var username = values.getOrDefault(USERNAME, role);
-          return new Credential(logins.contains(username) ? username : role, Optional.of(new Password(values.get(PASSWORD))), Optional.empty());
+          var login = roles.logins(role).stream().filter(one -> roles.username(one).equals(username)).findFirst();
+          return new Credential(login.orElse(role), Optional.of(new Password(values.get(PASSWORD))), Optional.empty());
         });
   }
 

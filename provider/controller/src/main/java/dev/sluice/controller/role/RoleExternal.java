@@ -24,6 +24,7 @@ import dev.sluice.engine.role.RoleChange;
 import dev.sluice.engine.role.RoleDesign;
 import dev.sluice.engine.role.RoleFacts;
 import dev.sluice.engine.role.RoleState;
+import dev.sluice.engine.role.Roles;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -65,20 +66,20 @@ public final class RoleExternal implements External<RoleParameters, RoleObservat
     var roles = server.database().roles();
     var access = designs.access(subject, server, reads);
     var begun = CreationGuard.begun(subject);
-    var present = credential(subject, name, reads, begun || isOurs(subject));
+    var present = credential(subject, roles, name, reads, begun || isOurs(subject));
     var found = roles.observe(designs.of(subject, server, name, begun, present, access));
     if (found.isEmpty()) {
-      var first = credential(subject, name, reads, true);
+      var first = credential(subject, roles, name, reads, true);
       return new Observed.Absent<>("role " + name, () -> roles.create(designs.of(subject, server, name, true, first, access)));
     }
     if (present.password().isEmpty() && subject.parameters().logsIn() && madeBefore(subject, found.get().facts())) {
       // By an earlier life of this manifest, whose Secret went with it.
-      return compared(subject, server, name, true, credential(subject, name, reads, true), access);
+      return compared(subject, server, name, true, credential(subject, roles, name, reads, true), access);
     }
     var rotation = Rotation.of(subject.parameters()).filter(wanted -> present.password().isPresent() && present.turned().isEmpty());
     var turned = found.get().facts().turned();
     if (rotation.filter(wanted -> wanted.isDue(name, present, turned, Instant.now(clock))).isPresent() && policy.allowsUpdate()) {
-      return compared(subject, server, name, begun, passwords.turned(subject.uid(), rotation.get().next(name, present.username())), access);
+      return compared(subject, server, name, begun, passwords.turned(subject.uid(), rotation.get().next(roles.logins(name), present.username())), access);
     }
     return compared(subject, server, designs.of(subject, server, name, begun, present, access), found.get());
   }
@@ -90,12 +91,12 @@ public final class RoleExternal implements External<RoleParameters, RoleObservat
   }
 
   /** @param ours whether it is for us to set */
-  private Credential credential(Subject<RoleParameters, RoleObservation> subject, String name, WakeUps.Reads reads, boolean ours) {
+  private Credential credential(Subject<RoleParameters, RoleObservation> subject, Roles roles, String name, WakeUps.Reads reads, boolean ours) {
     var given = passwords.given(subject, reads);
     if (given.isPresent()) {
       return new Credential(name, given, Optional.empty());
     }
-    return ours && subject.parameters().logsIn() ? passwords.generated(subject, name, reads) : Credential.unknown(name);
+    return ours && subject.parameters().logsIn() ? passwords.generated(subject, roles, name, reads) : Credential.unknown(name);
   }
 
   private static boolean isOurs(Subject<RoleParameters, RoleObservation> subject) {

@@ -5,9 +5,9 @@ import dev.sluice.controller.runtime.GoDuration;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.Reasons;
-import dev.sluice.engine.role.RoleDesign;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** When a password is replaced, and whose comes next. */
@@ -29,12 +29,15 @@ record Rotation(Duration interval, boolean alternates) {
     return alternates && itself || turned.isEmpty() || !turned.get().plus(interval).isAfter(now);
   }
 
-  /** Whose password is made next. */
-  String next(String role, String present) {
+  /**
+   * Whose password is made next.
+   *
+   * @param logins those that take turns
+   */
+  String next(List<String> logins, String present) {
     if (!alternates) {
       return present;
     }
-    var logins = RoleDesign.logins(role);
     return present.equals(logins.getFirst()) ? logins.getLast() : logins.getFirst();
   }
 }

@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** An informer's store without what nobody here reads: who wrote which field, and kubectl's copy of the manifest. */
@@ -13,6 +15,12 @@ final class BareItems<R extends HasMetadata> implements ItemStore<R> {
   private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
   private final Map<String, R> items = new ConcurrentHashMap<>();
+  private final Consumer<R> changed;
+
+  /** @param changed hears of each object that came, changed or went, once it shows here */
+  BareItems(Consumer<R> changed) {
+    this.changed = Objects.requireNonNull(changed, "changed");
+  }
 
   @Override
   public String getKey(R object) {
@@ -29,12 +37,18 @@ final class BareItems<R extends HasMetadata> implements ItemStore<R> {
       kept.remove(LAST_APPLIED);
       object.getMetadata().setAnnotations(kept);
     }
-    return items.put(key, object);
+    var before = items.put(key, object);
+    changed.accept(object);
+    return before;
   }
 
   @Override
   public R remove(String key) {
-    return items.remove(key);
+    var gone = items.remove(key);
+    if (gone != null) {
+      changed.accept(gone);
+    }
+    return gone;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.controller.runtime;
 
+import dev.sluice.controller.gate.GateMetrics;
 import dev.sluice.controller.run.Runs;
 import dev.sluice.engine.Engines;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -32,6 +33,7 @@ final class Provider implements AutoCloseable {
   private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ManagedMetrics metrics = new ManagedMetrics(registry, clock);
   private final ManagedGauges gauges = new ManagedGauges(registry);
+  private final GateMetrics gateMetrics = new GateMetrics(registry);
   private final ControllerMetrics controllers = new ControllerMetrics(registry);
   private final Engines engines = Engines.load();
   private final Runs runs;
@@ -92,7 +94,7 @@ final class Provider implements AutoCloseable {
     if (closing || work.get().isPresent()) {
       return;
     }
-    var reconciling = new Reconciling(client, settings, clock, engines, metrics, controllers, gauges, runs);
+    var reconciling = new Reconciling(client, settings, clock, engines, metrics, controllers, gauges, gateMetrics, runs);
     work.set(Optional.of(reconciling));
     reconciling.start();
     ready = true;

@@ -4,6 +4,8 @@ import dev.sluice.controller.credentials.CredentialSource;
 import dev.sluice.controller.credentials.CredentialsModule;
 import dev.sluice.controller.credentials.Usages;
 import dev.sluice.controller.event.Events;
+import dev.sluice.controller.gate.GateMetrics;
+import dev.sluice.controller.gate.PodGate;
 import dev.sluice.controller.managed.Backoff;
 import dev.sluice.controller.managed.Parts;
 import dev.sluice.controller.managed.PollInterval;
@@ -52,10 +54,11 @@ final class Reconciling implements AutoCloseable {
   private volatile boolean stagesAreBegun;
   private final List<CompletableFuture<Void>> waiting = new java.util.concurrent.CopyOnWriteArrayList<>();
   private final Usages usages;
+  private final Optional<PodGate> gate;
 
   Reconciling(
       KubernetesClient client, Settings settings, Clock clock, Engines engines, ManagedMetrics metrics, ControllerMetrics controllers,
-      ManagedGauges gauges, Runs runs) {
+      ManagedGauges gauges, GateMetrics gateMetrics, Runs runs) {
     this.client = client;
     this.controllers = controllers;
     this.gauges = gauges;
@@ -70,6 +73,7 @@ final class Reconciling implements AutoCloseable {
     var parts =
         new Parts(client, clock, events, credentials.credentials(), usages, wakeUps, watched, poll, metrics, threads);
     this.stages = Wiring.stages(parts, credentials, caches, runs);
+    this.gate = settings.podGate ? Optional.of(new PodGate(client, caches, events, clock, gateMetrics)) : Optional.empty();
   }
 
   /** Starts every kind that is installed, and each other one when it comes. Those that hold credentials come first. */
@@ -83,6 +87,7 @@ final class Reconciling implements AutoCloseable {
     stagesAreBegun = true;
     completeOnceAllAreHere();
     gauges.of(caches);
+    gate.ifPresentOrElse(PodGate::start, () -> LOG.info("The pod gate is switched off by --pod-gate=false"));
     housekeeping.scheduleWithFixedDelay(watched::prune, 1, 1, TimeUnit.MINUTES);
   }
 
@@ -137,6 +142,7 @@ final class Reconciling implements AutoCloseable {
 
   @Override
   public void close() {
+    gate.ifPresent(PodGate::close);
     waiting.forEach(w -> w.cancel(true));
     housekeeping.shutdownNow();
     // Migrations before what they refer to, so that nothing is reconciled against a cache that is gone.

@@ -95,7 +95,7 @@ final class RunningKind<R extends HasMetadata> implements AutoCloseable {
         InformerConfiguration.builder(kind.type())
             .withWatchAllNamespaces()
             .withOnUpdateFilter(Changes::matter)
-            .withItemStore(new BareItems<>())
+            .withItemStore(new BareItems<>(object -> caches.changed(Kinds.of(kind.kind(), kind.group()), object)))
             .buildForController();
     return new ResolvedControllerConfiguration<>(
         kind.controllerName(),

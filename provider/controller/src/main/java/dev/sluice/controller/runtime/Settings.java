@@ -63,6 +63,10 @@ final class Settings {
       description = "How long the running file of a deleted Migration may take to finish before it is cancelled. Default: ${DEFAULT-VALUE}.")
   Duration deletionGrace;
 
+  @Option(names = "--pod-gate", defaultValue = "true", arity = "0..1", fallbackValue = "true",
+      description = "Let pods with the gate sluice.dev/migrated go once what they require is applied. Default: ${DEFAULT-VALUE}.")
+  boolean podGate;
+
   @Option(names = "--credentials-env-prefix",
       description = "Variables that a ProviderConfig with source Environment may read begin so. May be repeated. Default: none.")
   List<String> environmentPrefixes = new ArrayList<>();

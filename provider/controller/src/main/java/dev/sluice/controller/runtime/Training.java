@@ -16,6 +16,8 @@ import java.util.concurrent.Executors;
  */
 final class Training {
   private static final String EMPTY_LIST = "{\"kind\":\"List\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}";
+  private static final String ALLOWED =
+      "{\"kind\":\"SelfSubjectAccessReview\",\"apiVersion\":\"authorization.k8s.io/v1\",\"spec\":{},\"status\":{\"allowed\":true}}";
   private static final String ESTABLISHED =
       "{\"apiVersion\":\"apiextensions.k8s.io/v1\",\"kind\":\"CustomResourceDefinition\",\"metadata\":{\"name\":\"x\"},"
           + "\"spec\":{\"group\":\"x\",\"names\":{\"kind\":\"X\",\"plural\":\"x\"},\"scope\":\"Cluster\",\"versions\":[]},"
@@ -34,7 +36,7 @@ final class Training {
         try (exchange) {
           var path = exchange.getRequestURI().getPath();
           var watch = String.valueOf(exchange.getRequestURI().getQuery()).contains("watch=true");
-          var body = (path.contains("customresourcedefinitions/") ? ESTABLISHED : EMPTY_LIST).getBytes(StandardCharsets.UTF_8);
+          var body = answer(path).getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().set("Content-Type", "application/json");
           // Watches are refused: what is needed of them is loaded by trying.
           exchange.sendResponseHeaders(watch ? 503 : 200, watch ? -1 : body.length);
@@ -54,5 +56,12 @@ final class Training {
     } catch (IOException e) {
       throw new UncheckedIOException("the training's server can't listen on a loopback port", e);
     }
+  }
+
+  private static String answer(String path) {
+    if (path.endsWith("/selfsubjectaccessreviews")) {
+      return ALLOWED;
+    }
+    return path.contains("customresourcedefinitions/") ? ESTABLISHED : EMPTY_LIST;
   }
 }

@@ -57,7 +57,12 @@ class StandaloneInstallIT {
     "delete, secrets, no",
     "delete, configmaps, no",
     "update, namespaces, no",
-    "get, pods, no",
+    "watch, pods, yes",
+    "patch, pods, yes",
+    "patch, pods/status, yes",
+    "create, pods, no",
+    "update, pods, no",
+    "delete, pods, no",
     "create, customresourcedefinitions.apiextensions.k8s.io, no",
     "get, leases.coordination.k8s.io, no",
   })

@@ -60,18 +60,24 @@ class EngineExamplesIT {
     bothReleases(space, "sqlite", Map.of("/data/shop", folder.toString()), () -> DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("orders.db")));
   }
 
-  /** On a server that need not be ours the database has a name of its own, and goes. */
+  /** On a server that need not be ours the database and the logins have names of their own, and go. */
   @Test
   void sqlServer(Space space) throws Exception {
     var server = new SqlServerProduct().server();
     var name = space.unique("orders");
     server.secret(space, "sqlserver-admin");
-    var replaced = Map.of("mode: require", "mode: " + server.tlsMode(), "  annotations:\n", "  annotations:\n    crossplane.io/external-name: " + name + "\n");
+    var replaced = Map.of(
+        "mode: require", "mode: " + server.tlsMode(), "  annotations:\n", "  annotations:\n    crossplane.io/external-name: " + name + "\n",
+        "metadata:\n  name: orders-app\n", named("orders-app", name + "-app"), "metadata:\n  name: orders-report\n  namespace", named("orders-report", name + "-report") + "  namespace");
     try {
       bothReleases(space, "sqlserver", replaced, () -> server.connect(name));
     } finally {
       server.dropAll(name);
     }
+  }
+
+  private static String named(String resource, String name) {
+    return "metadata:\n  annotations: {crossplane.io/external-name: " + name + "}\n  name: " + resource + "\n";
   }
 
   private static void bothReleases(Space space, String engine, Map<String, String> replaced, Orders orders) throws Exception {
@@ -90,6 +96,24 @@ class EngineExamplesIT {
     if (read(EXAMPLES.resolve(engine).resolve("1-release.yaml")).contains("kind: Role")) {
       space.resource(NAMESPACED, "Role", "orders-app").awaits("Ready=True/Available");
       application(space);
+    }
+    if (read(EXAMPLES.resolve(engine).resolve("1-release.yaml")).contains("kind: Grant")) {
+      space.resource(NAMESPACED, "Grant", "orders-report").awaits("Ready=True/Available");
+      space.resource(NAMESPACED, "Role", "orders-reader").awaits("Ready=True/Available");
+      reports(space);
+    }
+  }
+
+  /** They read what their group may. The Secret has no database where the role has no access by itself. */
+  private static void reports(Space space) throws SQLException {
+    var data = space.secret("orders-reader").getData();
+    var place = decoded(space.secret("orders-app").getData().get("jdbcUrl")).replaceFirst("\\?.*", "");
+    try (var connection = DriverManager.getConnection(place, decoded(data.get("username")), decoded(data.get("password")));
+        var statement = connection.createStatement()) {
+      assertThat(statement.executeQuery("SELECT id, item, quantity FROM orders").next()).isTrue();
+      for (var refused : List.of("SELECT customer FROM orders", "UPDATE orders SET quantity = 1", "CREATE TABLE mine (a int)")) {
+        assertThatThrownBy(() -> statement.execute(refused)).as(refused).hasMessageContaining("denied");
+      }
     }
   }
 

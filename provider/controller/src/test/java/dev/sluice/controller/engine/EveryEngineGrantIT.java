@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 /** The same Grant, whatever the product; where there are none it says so. */
 @ExtendWith(TestbedExtension.class)
 class EveryEngineGrantIT {
-  private static final Set<String> HAVING = Set.of("PostgreSQL", "MySQL", "MariaDB");
+  private static final Set<String> HAVING = Set.of("PostgreSQL", "MySQL", "MariaDB", "SQLServer");
 
   @ParameterizedTest
   @ArgumentsSource(EveryEngine.class)
@@ -24,7 +24,7 @@ class EveryEngineGrantIT {
     product.credentials(space);
     assumeTrue(HAVING.contains(product.id()), () -> "grants of " + product.id() + " aren't managed; another test sees that it says so");
     var grant = grant(product, space, "SELECT, INSERT");
-    role(space);
+    role(product, space);
     space.database("db").apply().awaits("Ready=True");
     grant.awaits("Ready=False/WaitingForObject");
     migration(space);
@@ -53,7 +53,7 @@ class EveryEngineGrantIT {
   }
 
   private static Resource grant(Product product, Space space, String privileges) {
-    space.apply(manifest(space, "roleRef: {name: " + space.unique("app") + "}", product.id().equals("PostgreSQL") ? "public.t" : "t", privileges));
+    space.apply(manifest(space, "roleRef: {name: " + space.unique("app") + "}", table(product), privileges));
     return space.resource(NAMESPACED, "Grant", space.unique("g"));
   }
 
@@ -69,15 +69,24 @@ class EveryEngineGrantIT {
         .formatted(space.unique("g"), space.name(), role, space.unique("db"), table, privileges);
   }
 
-  private static void role(Space space) {
+  private static String table(Product product) {
+    return switch (product.id()) {
+      case "PostgreSQL" -> "public.t";
+      case "SQLServer" -> "dbo.t";
+      default -> "t";
+    };
+  }
+
+  /** A group of SQL Server's is one of databases: there it logs in. */
+  private static void role(Product product, Space space) {
     space.apply(
         """
         apiVersion: db.m.sluice.dev/v1alpha1
         kind: Role
         metadata: {name: %s, namespace: %s}
-        spec: {forProvider: {login: false}, providerConfigRef: {kind: ProviderConfig, name: default}}
+        spec: {forProvider: {login: %s}, providerConfigRef: {kind: ProviderConfig, name: default}, writeConnectionSecretToRef: {name: app-db}}
         """
-            .formatted(space.unique("app"), space.name()));
+            .formatted(space.unique("app"), space.name(), product.id().equals("SQLServer")));
   }
 
   private static void migration(Space space) {
@@ -95,10 +104,14 @@ class EveryEngineGrantIT {
 
   private static int privileges(Product product, Space space) {
     var name = space.unique("app");
-    return product.id().equals("PostgreSQL")
-        ? product.column(
-            space, space.unique("db"), "SELECT e.privilege_type FROM pg_class c, aclexplode(c.relacl) e WHERE c.relname = 't' AND e.grantee = '\"" + name + "\"'::regrole").size()
-        : product.column(
-            space, "", "SELECT PRIVILEGE_TYPE FROM information_schema.TABLE_PRIVILEGES WHERE GRANTEE = CONCAT('''', '" + name + "', '''@''%''')").size();
+    return switch (product.id()) {
+      case "PostgreSQL" -> product.column(
+          space, space.unique("db"), "SELECT e.privilege_type FROM pg_class c, aclexplode(c.relacl) e WHERE c.relname = 't' AND e.grantee = '\"" + name + "\"'::regrole").size();
+      case "SQLServer" -> product.column(
+          space, space.unique("db"),
+          "SELECT permission_name FROM sys.database_permissions WHERE class = 1 AND grantee_principal_id = DATABASE_PRINCIPAL_ID(N'" + name + "')").size();
+      default -> product.column(
+          space, "", "SELECT PRIVILEGE_TYPE FROM information_schema.TABLE_PRIVILEGES WHERE GRANTEE LIKE CONCAT('''', '" + name + "', '''@%')").size();
+    };
   }
 }

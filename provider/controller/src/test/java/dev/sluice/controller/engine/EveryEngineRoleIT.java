@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 /** The same Role, whatever the product; where there are none it says so. */
 @ExtendWith(TestbedExtension.class)
 class EveryEngineRoleIT {
-  private static final Set<String> HAVING = Set.of("PostgreSQL", "MySQL", "MariaDB");
+  private static final Set<String> HAVING = Set.of("PostgreSQL", "MySQL", "MariaDB", "SQLServer");
 
   @ParameterizedTest
   @ArgumentsSource(EveryEngine.class)
@@ -26,14 +26,14 @@ class EveryEngineRoleIT {
     assumeTrue(HAVING.contains(product.id()), () -> "roles of " + product.id() + " aren't managed; another test sees that it says so");
     space.database("db").apply().awaits("Ready=True");
 
-    var role = apply(space, access(space, "ReadWrite")).awaits("Ready=True/Available", "Synced=True");
+    var role = apply(space, access(product, space, "ReadWrite")).awaits("Ready=True/Available", "Synced=True");
 
     assertThat(space.secret("app-db").getData()).containsKeys("endpoint", "port", "username", "password", "database", "jdbcUrl", "uri");
     assertThat(role.observed("provenance")).isEqualTo("Created");
-    assertThat(role.observed("connectionLimit")).isEqualTo(3);
+    assertThat(role.observed("connectionLimit")).isEqualTo(limits(product) ? 3 : -1);
     assertThat(privileges(product, space)).contains("INSERT").doesNotContain("CREATE");
 
-    apply(space, access(space, "ReadOnly"));
+    apply(space, access(product, space, "ReadOnly"));
     await().until(() -> !privileges(product, space).contains("INSERT"));
     assertThat(privileges(product, space)).contains("SELECT");
 
@@ -64,24 +64,34 @@ class EveryEngineRoleIT {
     return space.resource(NAMESPACED, "Role", space.unique("app"));
   }
 
-  private static String access(Space space, String preset) {
-    return "connectionLimit: 3, access: [{databaseRef: {name: " + space.unique("db") + "}, preset: " + preset + "}]";
+  private static boolean limits(Product product) {
+    return !product.id().equals("SQLServer");
+  }
+
+  private static String access(Product product, Space space, String preset) {
+    return (limits(product) ? "connectionLimit: 3, " : "") + "access: [{databaseRef: {name: " + space.unique("db") + "}, preset: " + preset + "}]";
   }
 
   /** On what is made from now on. */
   private static List<String> privileges(Product product, Space space) {
     var name = space.unique("app");
-    return product.id().equals("PostgreSQL")
-        ? product.column(
-            space, space.unique("db"), "SELECT DISTINCT e.privilege_type FROM pg_default_acl a, aclexplode(a.defaclacl) e WHERE e.grantee = '\"" + name + "\"'::regrole")
-        : product.column(
-            space, "", "SELECT PRIVILEGE_TYPE FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = CONCAT('''', '" + name + "', '''@''%''')");
+    return switch (product.id()) {
+      case "PostgreSQL" -> product.column(
+          space, space.unique("db"), "SELECT DISTINCT e.privilege_type FROM pg_default_acl a, aclexplode(a.defaclacl) e WHERE e.grantee = '\"" + name + "\"'::regrole");
+      case "SQLServer" -> product.column(
+          space, space.unique("db"),
+          "EXECUTE AS USER = N'" + name + "'; SELECT permission_name FROM sys.fn_my_permissions(NULL, 'DATABASE') WHERE permission_name IN ('SELECT', 'INSERT', 'CREATE TABLE'); REVERT");
+      default -> product.column(
+          space, "", "SELECT PRIVILEGE_TYPE FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = CONCAT('''', '" + name + "', '''@''%''')");
+    };
   }
 
   private static List<String> accounts(Product product, Space space) {
     var name = space.unique("app");
-    return product.id().equals("PostgreSQL")
-        ? product.column(space, "", "SELECT rolname FROM pg_roles WHERE rolname = '" + name + "'")
-        : product.column(space, "", "SELECT user FROM mysql.user WHERE user = '" + name + "'");
+    return switch (product.id()) {
+      case "PostgreSQL" -> product.column(space, "", "SELECT rolname FROM pg_roles WHERE rolname = '" + name + "'");
+      case "SQLServer" -> product.column(space, "", "SELECT name FROM sys.sql_logins WHERE name = N'" + name + "'");
+      default -> product.column(space, "", "SELECT user FROM mysql.user WHERE user = '" + name + "'");
+    };
   }
 }

@@ -60,6 +60,7 @@ record GivenSqlServer(String url, Map<String, String> properties) {
                 properties.get("password").replace("'", "''")));
   }
 
+  /** Databases and logins. */
   void dropAll(String prefix) {
     try (var connection = connect("master");
         var statement = connection.createStatement()) {
@@ -71,6 +72,15 @@ record GivenSqlServer(String url, Map<String, String> properties) {
       }
       for (var name : names) {
         statement.execute("ALTER DATABASE [" + name + "] SET SINGLE_USER WITH ROLLBACK IMMEDIATE; DROP DATABASE [" + name + "]");
+      }
+      var logins = new ArrayList<String>();
+      try (var found = statement.executeQuery("SELECT name FROM sys.sql_logins WHERE name LIKE '" + prefix + "%'")) {
+        while (found.next()) {
+          logins.add(found.getString(1));
+        }
+      }
+      for (var login : logins) {
+        statement.execute("DROP LOGIN [" + login + "]");
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);

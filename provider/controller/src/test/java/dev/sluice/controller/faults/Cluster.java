@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.database.Database;
 import dev.sluice.api.migration.Migration;
+import dev.sluice.api.role.Role;
 import dev.sluice.api.schema.Schema;
 import dev.sluice.controller.migration.MigrationScene;
 import dev.sluice.local.controlplane.ControlPlane;
@@ -44,11 +45,11 @@ public final class Cluster implements AutoCloseable {
     client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(controlPlane.kubeconfig().toFile())).build();
   }
 
-  ControlPlane controlPlane() {
+  public ControlPlane controlPlane() {
     return controlPlane;
   }
 
-  KubernetesClient client() {
+  public KubernetesClient client() {
     return client;
   }
 
@@ -57,14 +58,14 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** A namespace of its own with credentials for the server. */
-  MigrationScene scene(EmbeddedPostgreSql server) {
+  public MigrationScene scene(EmbeddedPostgreSql server) {
     var scene = new MigrationScene(client, namespace(), server);
     scene.credentials(server.username(), server.password(), "");
     return scene;
   }
 
   /** A new one. */
-  String namespace() {
+  public String namespace() {
     var name = "f%03d".formatted(COUNT.incrementAndGet());
     client.resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build()).create();
     return name;
@@ -111,7 +112,7 @@ public final class Cluster implements AutoCloseable {
     return operator;
   }
 
-  ProviderProcess operator(String... flags) {
+  public ProviderProcess operator(String... flags) {
     var operator = begin(flags);
     operator.awaitReady(START);
     return operator;
@@ -128,7 +129,7 @@ public final class Cluster implements AutoCloseable {
     controlPlane.startApiServer();
     operators.forEach(ProviderProcess::close);
     operators.clear();
-    for (var kind : List.of(Schema.class, Migration.class, Database.class)) {
+    for (var kind : List.of(Schema.class, Migration.class, Role.class, Database.class)) {
       client.resources(kind).inAnyNamespace().list().getItems().forEach(o -> {
         o.getMetadata().setFinalizers(List.of());
         client.resource(o).patch();

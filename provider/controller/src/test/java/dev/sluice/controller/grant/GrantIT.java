@@ -128,7 +128,7 @@ class GrantIT {
         "\"on\": {tables: [a.b], schemas: [a]}, privileges: [SELECT] | at most 1",
         "\"on\": {}, privileges: [SELECT] | at least 1",
         "\"on\": {tables: [a.b]} | privileges are needed",
-        "\"on\": {memberOf: [a]} | none for memberOf",
+        "\"on\": {memberOf: [a]}, database: d | for memberOf at most one",
         "\"on\": {defaultPrivileges: {type: schemas, schemas: [a]}}, privileges: [USAGE] | are for the whole database",
       })
   void theApiServerRefusesWhatMakesNoSense(String forProvider, String words) {

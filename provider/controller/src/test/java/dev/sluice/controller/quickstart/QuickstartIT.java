@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +59,25 @@ class QuickstartIT {
 
     assertThat(ended.code).isEqualTo(1);
     assertThat(ended.output).containsSubsequence("Not Ready:", "Migration orders", "Stalled=True", "near \"TABEL\"", "The provider's log: ").doesNotContain("2-release.yaml");
+  }
+
+  @Test
+  @EnabledIf(value = "dev.sluice.local.binary.GoBuild#isPossible", disabledReason = "what runs pods is built from Go modules, and there is no Go")
+  void newPodsWaitForTheirMigration() throws Exception {
+    var ended = quickstart("--once", "--gate");
+
+    assertThat(ended.output)
+        .containsSubsequence("1-application.yaml", "orders:1.1.0", "Running", "Rolled out", "2-release.yaml", "orders:1.1.0", "orders:1.2.0", "sluice.dev/migrated", "Pending", "orders:1.2.0", "Running", "Rolled out")
+        .doesNotContain("\tat ");
+    assertThat(ended.code).isZero();
+  }
+
+  @Test
+  void theGateIsShownOnWhatIsEmbedded() throws Exception {
+    var ended = quickstart("--once", "--gate", "--engine", "sqlite");
+
+    assertThat(ended.code).isEqualTo(1);
+    assertThat(ended.output).contains("quickstart: --gate shows PostgreSQL on the embedded cluster");
   }
 
   @Test

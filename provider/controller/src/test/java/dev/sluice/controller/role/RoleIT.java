@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.Base64;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -183,6 +184,15 @@ class RoleIT {
 
     assertThat(may("app-db", "SELECT 1")).isTrue();
     assertThat(role.observed("provenance")).isEqualTo("Created");
+  }
+
+  @Test
+  void noneIsNotTheSameAsNothingSaid() throws SQLException {
+    space.database("db").apply().awaits("Ready=True");
+    var role = role("app", access("ReadOnly") + ", parameters: {work_mem: 8MB}", "app-db").awaits("Ready=True");
+    assertThat(role.observed("parameters")).isEqualTo(Map.of("work_mem", "8MB"));
+    role("app", access("ReadOnly") + ", parameters: {}", "app-db");
+    await().until(() -> role.observed("parameters"), Map.of()::equals);
   }
 
   @Test

@@ -5,53 +5,61 @@ import dev.sluice.engine.grant.GrantTerms;
 import dev.sluice.engine.role.RoleAccess;
 import dev.sluice.engine.role.RoleAccess.Preset;
 import dev.sluice.engine.role.RoleDesign;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What has to be granted to an account and taken from it. All of it is by database, so that what is made later is covered.
  *
+ * @param label before what is said of the account
  * @param names how grants name databases
  */
-record AccessDifferences(RoleDesign design, Account account, AccountGrants grants, GrantNames names) {
+record AccessDifferences(RoleDesign design, Account account, String label, AccountGrants grants, GrantNames names) {
   private static final List<String> READ = List.of("SELECT", "SHOW VIEW", "EXECUTE");
   private static final List<String> WRITE = List.of("INSERT", "UPDATE", "DELETE");
 
-  static List<RoleStep> steps(Connection connection, RoleDesign design, AccountRow row) throws SQLException {
+  /** @throws SQLException where a database isn't there */
+  static List<RoleStep> steps(RoleDesign design, RoleRow role, AccountRow row) throws SQLException {
     if (design.access().isEmpty() && design.former().isEmpty()) {
       return List.of();
     }
-    return new AccessDifferences(design, row.account(), row.found().orElseThrow().grants(), GrantNames.read(connection, design.access().stream().map(RoleAccess::database).toList())).steps();
+    var names = role.register().names().having(design.access().stream().map(RoleAccess::database).toList());
+    var label = row.account().equals(role.itself().account()) ? "" : row.account() + ": ";
+    return new AccessDifferences(design, row.account(), label, row.found().orElseThrow().grants(), names).steps();
   }
 
   private List<RoleStep> steps() {
     var steps = new ArrayList<RoleStep>();
     for (var access : design.access()) {
-      var wanted = wanted(access);
-      grant(steps, access.database(), wanted);
-      if (isFormer(access)) {
-        revoke(steps, access.database(), wanted);
+      if (access.preset().actsAsOwner()) {
+        grantAll(steps, access);
+      } else {
+        grant(steps, access.database(), wanted(access));
+      }
+      if (design.hadOther(access)) {
+        revoke(steps, access.database(), surplus(access));
       }
     }
     for (var former : design.former()) {
       if (design.access().stream().noneMatch(access -> access.database().equals(former.database()))) {
-        revoke(steps, former.database(), Set.of());
+        revoke(steps, former.database(), surplus(former.database(), Set.of()));
       }
     }
     return steps;
   }
 
+  /** What it must have; whoever acts as the owner has in fact whatever there is in a database. */
   static Set<String> wanted(RoleAccess access) {
-    var wanted = new LinkedHashSet<>(READ);
-    if (access.preset() == Preset.READ_WRITE) {
-      wanted.addAll(WRITE);
-    }
-    return wanted;
+    return switch (access.preset()) {
+      case READ_ONLY -> new LinkedHashSet<>(READ);
+      case READ_WRITE -> Stream.concat(READ.stream(), WRITE.stream()).collect(Collectors.toCollection(LinkedHashSet::new));
+      case MIGRATE, OWNER -> new LinkedHashSet<>(GrantWords.DATABASE);
+    };
   }
 
   /** Whether a grant of its own says so. */
@@ -64,33 +72,57 @@ record AccessDifferences(RoleDesign design, Account account, AccountGrants grant
     return design.grants().stream().filter(terms -> terms.on() instanceof WholeDatabase && terms.database().filter(database::equals).isPresent());
   }
 
-  private boolean isFormer(RoleAccess access) {
-    return design.former().stream().anyMatch(former -> former.database().equals(access.database()));
-  }
-
   private void grant(List<RoleStep> steps, String database, Set<String> wanted) {
-    var there = there(database);
-    var lacking = wanted.stream().filter(privilege -> !there.contains(privilege)).toList();
+    var lacking = wanted.stream().filter(privilege -> !there(database).contains(privilege)).toList();
     if (!lacking.isEmpty()) {
       var words = String.join(", ", lacking);
-      steps.add(RoleStep.of("access to " + database + ": " + words + " granted", "GRANT " + words + place(database) + " TO " + account.sql()));
+      steps.add(RoleStep.of(label + "access to " + database + ": " + words + " granted", "GRANT " + words + place(database) + " TO " + account.sql()));
     }
   }
 
-  /** By name, so that there is no moment without what stays, and nobody needs rights that nobody has here. */
-  private void revoke(List<RoleStep> steps, String database, Set<String> wanted) {
+  /** As migrations get it, so that a right that only newer servers have is among it. */
+  private void grantAll(List<RoleStep> steps, RoleAccess access) {
+    var database = access.database();
+    var owner = access.preset() == Preset.OWNER;
+    if (!there(database).containsAll(wanted(access)) || owner && !isGrantable(database)) {
+      steps.add(
+          RoleStep.of(
+              label + "access to " + database + ": all rights granted" + (owner ? " with grant option" : ""),
+              "GRANT ALL PRIVILEGES" + place(database) + " TO " + account.sql() + (owner ? " WITH GRANT OPTION" : "")));
+    }
+  }
+
+  private Set<String> surplus(RoleAccess access) {
+    var all = access.preset().actsAsOwner() ? Set.copyOf(there(access.database())) : wanted(access);
+    var surplus = surplus(access.database(), all);
+    if (access.preset() == Preset.OWNER) {
+      surplus.remove("GRANT OPTION");
+    }
+    return surplus;
+  }
+
+  private Set<String> surplus(String database, Set<String> wanted) {
     var surplus = new LinkedHashSet<>(there(database));
     surplus.removeAll(wanted);
-    if (grants.in(names.of(database)).stream().anyMatch(AccountGrants.Grant::grantable)) {
+    if (isGrantable(database)) {
       surplus.add("GRANT OPTION");
     }
     surplus.remove("USAGE");
     surplus.removeIf(privilege -> isGranted(database, privilege));
+    return surplus;
+  }
+
+  /** By name, so that there is no moment without what stays, and nobody needs rights that nobody has here. */
+  private void revoke(List<RoleStep> steps, String database, Set<String> surplus) {
     if (!surplus.isEmpty()) {
       // Each on its own: the option isn't revoked with others.
       var sql = surplus.stream().map(privilege -> BoundSql.of("REVOKE " + privilege + place(database) + " FROM " + account.sql())).toList();
-      steps.add(new RoleStep("access to " + database + ": " + String.join(", ", surplus) + " revoked", sql));
+      steps.add(new RoleStep(label + "access to " + database + ": " + String.join(", ", surplus) + " revoked", sql));
     }
+  }
+
+  private boolean isGrantable(String database) {
+    return grants.in(names.of(database)).stream().anyMatch(AccountGrants.Grant::grantable);
   }
 
   private List<String> there(String database) {

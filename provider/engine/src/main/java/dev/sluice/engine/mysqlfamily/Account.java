@@ -1,6 +1,7 @@
 package dev.sluice.engine.mysqlfamily;
 
 import dev.sluice.engine.Reasons;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -17,7 +18,31 @@ record Account(String user, String host) {
   static Account of(String role) {
     var at = role.lastIndexOf('@');
     // The server folds the case of hosts, not of users.
-    return at < 0 ? new Account(role, ANYWHERE) : new Account(role.substring(0, at), role.substring(at + 1).toLowerCase(Locale.ROOT));
+    return at < 0 ? new Account(role, ANYWHERE) : kept(role.substring(0, at), role.substring(at + 1));
+  }
+
+  /** As the server says it. */
+  static Account kept(String user, String host) {
+    return new Account(user, host.toLowerCase(Locale.ROOT));
+  }
+
+  /** One of MariaDB's roles, in which nobody logs in, and which has no host. */
+  static Account role(String name) {
+    return new Account(name, "");
+  }
+
+  boolean isRole() {
+    return host.isEmpty();
+  }
+
+  /** The two that take turns as it. */
+  List<Account> logins() {
+    return List.of(new Account(user + "_a", host), new Account(user + "_b", host));
+  }
+
+  /** Users are told apart by case, hosts aren't. */
+  boolean is(String otherUser, String otherHost) {
+    return user.equals(otherUser) && host.equalsIgnoreCase(otherHost);
   }
 
   /** What can be told without the server. */
@@ -47,12 +72,17 @@ record Account(String user, String host) {
 
   /** Only for one that was checked. */
   String sql() {
-    return "`" + user + "`@`" + host + "`";
+    return isRole() ? "`" + user + "`" : "`" + user + "`@`" + host + "`";
   }
 
   /** As the information schema writes who has a privilege. */
   String grantee() {
     return "'" + user + "'@'" + host + "'";
+  }
+
+  /** Users are told apart by case, which the dictionary doesn't. */
+  boolean isGrantee(String text) {
+    return text.startsWith("'" + user + "'@") && text.equalsIgnoreCase(grantee());
   }
 
   /** Also as the dictionary writes who defined something. */
@@ -62,6 +92,6 @@ record Account(String user, String host) {
 
   @Override
   public String toString() {
-    return host.equals(ANYWHERE) ? user : full();
+    return host.equals(ANYWHERE) || isRole() ? user : full();
   }
 }

@@ -1,8 +1,8 @@
 package dev.sluice.engine.mysqlfamily;
 
-import java.sql.Connection;
-import java.sql.SQLException;
+import dev.sluice.engine.mysqlfamily.Questions.Row;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -17,6 +17,8 @@ record AccountGrants(List<Grant> everywhere, List<Grant> inDatabases) {
       Set.of(
           "USAGE", "SELECT", "SHOW VIEW", "EXECUTE", "SHOW DATABASES", "PROCESS", "LOCK TABLES", "CREATE TEMPORARY TABLES", "REPLICATION SLAVE",
           "REPLICATION CLIENT", "BINLOG MONITOR", "SLAVE MONITOR", "REPLICA MONITOR", "SHOW_ROUTINE", "SHOW CREATE ROUTINE");
+  /** The same as MariaDB has them on record for roles, of which its dictionary lists nothing (sql/privilege.h of MariaDB). */
+  private static final long HARMLESS_BITS = bits(0, 8, 14, 16, 17, 18, 19, 20, 22, 38, 39);
   private static final String SYSTEMS = "mysql";
 
   /** @param database as the server keeps it, a pattern */
@@ -27,26 +29,21 @@ record AccountGrants(List<Grant> everywhere, List<Grant> inDatabases) {
     inDatabases = List.copyOf(inDatabases);
   }
 
-  static AccountGrants read(Connection connection, Account account) throws SQLException {
+  /**
+   * @param everywhere grantee, privilege and whether it may be handed on, of whomever; {@code inDatabases} likewise, and the database
+   * @param access what an account may do everywhere, where the server doesn't list that for all; as bits
+   */
+  static AccountGrants of(Account account, List<Row> everywhere, List<Row> inDatabases, String access) {
+    var global = new ArrayList<>(everywhere.stream().filter(row -> account.isGrantee(row.text(0))).map(row -> new Grant("", row.text(1), row.text(2).equals("YES"))).toList());
+    if (!access.isEmpty() && (Long.parseLong(access) & ~HARMLESS_BITS) != 0) {
+      global.add(new Grant("", "more than to read", false));
+    }
     return new AccountGrants(
-        read(connection, account, "SELECT '', PRIVILEGE_TYPE, IS_GRANTABLE, GRANTEE FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = ?"),
-        read(connection, account, "SELECT TABLE_SCHEMA, PRIVILEGE_TYPE, IS_GRANTABLE, GRANTEE FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = ?"));
+        global, inDatabases.stream().filter(row -> account.isGrantee(row.text(0))).map(row -> new Grant(row.text(3), row.text(1), row.text(2).equals("YES"))).toList());
   }
 
-  private static List<Grant> read(Connection connection, Account account, String query) throws SQLException {
-    try (var ask = connection.prepareStatement(query)) {
-      ask.setString(1, account.grantee());
-      try (var rows = ask.executeQuery()) {
-        var grants = new ArrayList<Grant>();
-        while (rows.next()) {
-          // Compared again, where case and accents count.
-          if (rows.getString(4).equals(account.grantee())) {
-            grants.add(new Grant(rows.getString(1), rows.getString(2), rows.getString(3).equals("YES")));
-          }
-        }
-        return grants;
-      }
-    }
+  private static long bits(int... numbers) {
+    return Arrays.stream(numbers).mapToLong(number -> 1L << number).reduce(0, (one, other) -> one | other);
   }
 
   /** Whether it has rights that nobody should get by a manifest, or could give them to itself. */

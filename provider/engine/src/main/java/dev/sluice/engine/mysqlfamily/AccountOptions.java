@@ -63,15 +63,19 @@ record AccountOptions(Optional<String> plugin, Optional<String> tls, Map<String,
     return plugin.filter(wanted -> row.found().filter(there -> !there.plugin().equals(wanted)).isPresent()).isPresent();
   }
 
-  /** What differs, but for the plugin, which goes with the password. */
-  List<RoleStep> steps(String alter, Present present) {
+  /**
+   * What differs, but for the plugin, which goes with the password.
+   *
+   * @param label before what is said of the account
+   */
+  List<RoleStep> steps(String label, String alter, Present present) {
     var steps = new ArrayList<RoleStep>();
     tls.filter(word -> !TLS.get(word).equals(present.tls())).ifPresent(word ->
-        steps.add(RoleStep.of("requireTls " + words(present.tls()) + " -> " + word, alter + " REQUIRE " + word.toUpperCase(Locale.ROOT))));
+        steps.add(RoleStep.of(label + "requireTls " + words(present.tls()) + " -> " + word, alter + " REQUIRE " + word.toUpperCase(Locale.ROOT))));
     limits.forEach((word, most) -> {
       var there = present.limits().getOrDefault(word, 0);
       if (!most.equals(there)) {
-        steps.add(RoleStep.of(word.toLowerCase(Locale.ROOT).replace('_', ' ') + " " + there + " -> " + most, alter + " WITH " + word + " " + most));
+        steps.add(RoleStep.of(label + word.toLowerCase(Locale.ROOT).replace('_', ' ') + " " + there + " -> " + most, alter + " WITH " + word + " " + most));
       }
     });
     return steps;

@@ -21,7 +21,7 @@ final class Admission {
   static MySqlFamilyOptions check(DatabaseDesign design, Product product) {
     Quoting.check(design.name());
     if (isSystems(design.name())) {
-      throw permanent(Reasons.INVALID_SPEC, "Database " + design.name() + " is " + product.id() + "'s own, or the provider's; choose another name.");
+      throw permanent(Reasons.INVALID_SPEC, reserved(design.name(), "it isn't managed"));
     }
     return MySqlFamilyOptions.of(design, product);
   }
@@ -45,6 +45,12 @@ final class Admission {
   /** Whether it is the server's, or where the provider keeps what it must not lose; no tenant's in any case. */
   static boolean isSystems(String database) {
     return SYSTEM_DATABASES.contains(database.toLowerCase(Locale.ROOT));
+  }
+
+  /** @param so what follows from that */
+  static String reserved(String database, String so) {
+    var whose = database.equalsIgnoreCase(RoleClaim.DATABASE) ? "the provider's own, where it keeps on record who made which role" : "the server's own";
+    return "Database " + database + " is " + whose + ": " + so + ". Choose another name.";
   }
 
   static EngineException permanent(String reason, String message) {

@@ -1,52 +1,41 @@
 package dev.sluice.engine.mysqlfamily;
 
 import dev.sluice.engine.Reasons;
-import java.sql.Connection;
+import dev.sluice.engine.mysqlfamily.Questions.Row;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * How grants name databases: as patterns, unless the server has taken to partial revokes.
  *
  * @param folded whether in lower case
+ * @param there of the databases asked about
  */
-record GrantNames(boolean patterns, boolean folded) {
+record GrantNames(boolean patterns, boolean folded, List<String> there) {
   private static final int UNKNOWN_DATABASE = 1049;
 
-  /** @throws SQLException also where one of the databases isn't there */
-  static GrantNames read(Connection connection, List<String> databases) throws SQLException {
-    for (var database : databases) {
-      checkThere(connection, database);
-    }
-    try (var ask = connection.createStatement();
-        var rows = ask.executeQuery("SHOW GLOBAL VARIABLES WHERE Variable_name IN ('partial_revokes', 'lower_case_table_names')")) {
-      var patterns = true;
-      var folded = false;
-      while (rows.next()) {
-        if (rows.getString(1).equals("partial_revokes")) {
-          patterns = !rows.getString(2).equals("ON");
-        } else {
-          folded = !rows.getString(2).equals("0");
-        }
-      }
-      return new GrantNames(patterns, folded);
-    }
+  /** @return what is known once the questions are answered */
+  static Supplier<GrantNames> asked(Questions questions, Collection<String> databases, AccountDialect dialect) {
+    var settings = questions.add(List.of("@@lower_case_table_names", dialect.partialRevokes()), "DUAL", List.of());
+    var there = databases.isEmpty()
+        ? List.<Row>of()
+        : questions.add(List.of("SCHEMA_NAME"), "information_schema.SCHEMATA WHERE SCHEMA_NAME" + Questions.in(databases), databases);
+    return () -> new GrantNames(
+        !settings.getFirst().text(1).equals("ON"), !settings.getFirst().text(0).equals("0"), there.stream().map(row -> row.text(0)).toList());
   }
 
-  private static void checkThere(Connection connection, String database) throws SQLException {
-    try (var ask = connection.prepareStatement("SELECT SCHEMA_NAME, @@lower_case_table_names FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?")) {
-      ask.setString(1, database);
-      try (var rows = ask.executeQuery()) {
-        while (rows.next()) {
-          // The dictionary compares names as if case and accents didn't matter, which they may.
-          if (rows.getString(1).equals(database) || rows.getInt(2) != 0 && rows.getString(1).equalsIgnoreCase(database)) {
-            return;
-          }
-        }
+  /** @throws SQLException where one of the databases that were asked about isn't there */
+  GrantNames having(Collection<String> databases) throws SQLException {
+    for (var database : databases) {
+      // The dictionary compares names as if case and accents didn't matter, which they may.
+      if (there.stream().noneMatch(name -> name.equals(database) || folded && name.equalsIgnoreCase(database))) {
+        throw new SQLException("Unknown database '" + database + "'", "42000", UNKNOWN_DATABASE);
       }
     }
-    throw new SQLException("Unknown database '" + database + "'", "42000", UNKNOWN_DATABASE);
+    return this;
   }
 
   /** As the server keeps it. */

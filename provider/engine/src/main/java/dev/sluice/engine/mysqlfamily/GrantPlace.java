@@ -19,10 +19,6 @@ record GrantPlace(String on, String column, String label, Set<String> held, bool
     held = Set.copyOf(held);
   }
 
-  boolean is(GrantPlace other) {
-    return on.equals(other.on) && column.equals(other.column);
-  }
-
   BoundSql grant(Collection<String> privileges, Account account, boolean withGrantOption) {
     return BoundSql.of("GRANT " + words(privileges) + " ON " + on + " TO " + account.sql() + (withGrantOption ? " WITH GRANT OPTION" : ""));
   }

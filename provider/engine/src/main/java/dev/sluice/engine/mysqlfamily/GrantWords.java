@@ -16,7 +16,7 @@ final class GrantWords {
   private static final List<String> TABLE =
       List.of("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "REFERENCES", "INDEX", "ALTER", "CREATE VIEW", "SHOW VIEW", "TRIGGER");
   private static final List<String> ROUTINE = List.of("EXECUTE", "ALTER ROUTINE");
-  private static final List<String> DATABASE =
+  static final List<String> DATABASE =
       List.of(
           "SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "REFERENCES", "INDEX", "ALTER", "CREATE VIEW", "SHOW VIEW", "TRIGGER", "EXECUTE",
           "CREATE ROUTINE", "ALTER ROUTINE", "CREATE TEMPORARY TABLES", "LOCK TABLES", "EVENT");

@@ -14,6 +14,9 @@ import dev.sluice.engine.grant.GrantTarget.Named;
 import dev.sluice.engine.grant.GrantTarget.WholeDatabase;
 import dev.sluice.engine.grant.GrantTerms;
 import dev.sluice.engine.grant.Grants;
+import dev.sluice.engine.mysqlfamily.RoleRow.Sought;
+import dev.sluice.engine.role.RoleAccess;
+import dev.sluice.engine.role.RoleAccess.Preset;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,11 +25,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Privileges on databases, tables, columns and routines, as the dictionary has them on record. Nothing needs a session inside a database. */
 record MySqlFamilyGrants(SessionWork work, Product product) implements Grants {
 
-  private record Look(boolean any, List<RoleStep> steps) {}
+  /** @param any whether the role has any of it */
+  record Look(boolean any, List<RoleStep> steps) {}
+
+  private record Seen(RoleRow role, GrantPlaces places, GrantNames names) {
+    List<GrantPlace> of(AccountRow row) {
+      return places.of(row, names).places();
+    }
+  }
 
   @Override
   public GrantState observe(GrantDesign design) {
@@ -64,14 +75,15 @@ record MySqlFamilyGrants(SessionWork work, Product product) implements Grants {
 
   private void check(GrantDesign design) {
     var terms = design.terms();
-    if (terms.on() instanceof Membership) {
-      throw invalid("spec.forProvider.on.memberOf isn't managed on " + product.id() + "; grant database: true, tables, columns or routines.");
-    }
     var account = Account.of(terms.role());
     account.check(product.accounts(), product.id());
+    if (terms.on() instanceof Membership) {
+      memberships(design).check();
+      return;
+    }
     if (Admission.isSystems(database(terms))) {
       throw Admission.permanent(
-          Reasons.ROLE_NOT_ALLOWED, "Database " + database(terms) + " is " + product.id() + "'s own, or the provider's, and nothing is granted there; name another one.");
+          Reasons.ROLE_NOT_ALLOWED, Admission.reserved(database(terms), "nothing is granted there"));
     }
     var meant = GrantWords.meant(terms.on(), terms.privileges(), product.id());
     if (!design.privileged() && !Set.of("SELECT").containsAll(meant) && tables(terms).stream().anyMatch(GrantPlaces::isBookkeeping)) {
@@ -88,85 +100,114 @@ record MySqlFamilyGrants(SessionWork work, Product product) implements Grants {
     };
   }
 
-  private Look look(Connection connection, GrantDesign design) throws SQLException {
-    var terms = design.terms();
+  private MembershipGrants memberships(GrantDesign design) {
+    return new MembershipGrants(design, product);
+  }
+
+  private Seen seen(Connection connection, GrantTerms terms) throws SQLException {
     var account = Account.of(terms.role());
-    var row = AccountRow.read(connection, account, product.accounts());
-    RoleAdmission.check(row);
-    if (row.claim().filter(Runner.claim(database(terms))::equals).isPresent()) {
-      throw Admission.permanent(Reasons.ROLE_NOT_ALLOWED, "User " + account + " is there to run migrations, and nothing else is granted to it; name another role.");
+    var questions = new Questions();
+    var places = GrantPlaces.asked(questions, RoleRow.accounts(account, product.accounts()), database(terms), terms.on());
+    var role = RoleRow.read(connection, account, Sought.EITHER, Set.of(), List.of(database(terms)), product.accounts(), questions);
+    return new Seen(role, places, role.register().names().having(List.of(database(terms))));
+  }
+
+  private Look look(Connection connection, GrantDesign design) throws SQLException {
+    var wanted = design.terms().on() instanceof Membership ? memberships(design).look(connection) : wanted(connection, design);
+    if (design.former().isEmpty()) {
+      return wanted;
     }
-    if (row.found().isEmpty()) {
-      throw new EngineException(
-          new Failure.Transient("WaitingForReference", "There is no user " + account + " yet; create it, or correct the name.", Optional.empty()));
-    }
-    var found = places(connection, terms).of(terms.on());
-    if (!found.missing().isEmpty()) {
+    var former = design.former().get();
+    var steps = new ArrayList<>(wanted.steps());
+    steps.addAll(removal(connection, former.terms(), former.others(), List.of(design.terms())));
+    return new Look(wanted.any(), steps);
+  }
+
+  private Look wanted(Connection connection, GrantDesign design) throws SQLException {
+    var terms = design.terms();
+    var seen = seen(connection, terms);
+    checkGrantee(seen.role(), design);
+    var itself = seen.places().of(seen.role().itself(), seen.names());
+    if (!itself.missing().isEmpty()) {
       throw new EngineException(
           new Failure.Transient(
               "WaitingForObject",
-              "Database " + database(terms) + " lacks " + String.join(", ", found.missing())
+              "Database " + database(terms) + " lacks " + String.join(", ", itself.missing())
                   + ", which spec.forProvider.on names; it is granted once it is there. Create it, or correct the name.",
               Optional.empty()));
     }
     var meant = GrantWords.meant(terms.on(), terms.privileges(), product.id());
     var steps = new ArrayList<RoleStep>();
-    for (var place : found.places()) {
-      steps.addAll(granted(place, meant, terms));
-      if (design.exclusive()) {
-        steps.addAll(surplus(connection, place, meant, design));
+    // Those that take turns as the role have what it has.
+    for (var row : seen.role().all()) {
+      for (var place : seen.of(row)) {
+        steps.addAll(granted(place, meant, terms, row.account()));
+        if (design.exclusive()) {
+          steps.addAll(surplus(seen, place, meant, design, row.account()));
+        }
       }
     }
-    if (design.former().isPresent()) {
-      var former = design.former().get();
-      steps.addAll(removal(connection, former.terms(), former.others(), List.of(terms)));
-    }
-    return new Look(found.places().stream().anyMatch(place -> place.lacking(meant).size() < meant.size()), steps);
+    return new Look(itself.places().stream().anyMatch(place -> place.lacking(meant).size() < meant.size()), steps);
   }
 
-  private static List<RoleStep> granted(GrantPlace place, Set<String> meant, GrantTerms terms) {
+  static void checkGrantee(RoleRow role, GrantDesign design) {
+    RoleAdmission.check(role, design.privileged());
+    var account = role.itself().account();
+    if (role.itself().claim().filter(Runner::isRunners).isPresent()) {
+      throw Admission.permanent(Reasons.ROLE_NOT_ALLOWED, "User " + account + " is there to run migrations, and nothing else is granted to it; name another role.");
+    }
+    if (role.itself().found().isEmpty()) {
+      throw new EngineException(
+          new Failure.Transient("WaitingForReference", "There is no user " + account + " yet; create it, or correct the name.", Optional.empty()));
+    }
+  }
+
+  private static List<RoleStep> granted(GrantPlace place, Set<String> meant, GrantTerms terms, Account account) {
     var lacking = place.lacking(meant);
     var option = terms.withGrantOption() && !place.grantable();
     if (lacking.isEmpty() && !option) {
       return List.of();
     }
-    var what = String.join(", ", lacking.isEmpty() ? meant : lacking) + " on " + place.label() + " in database " + database(terms) + " granted to " + terms.role()
+    var what = String.join(", ", lacking.isEmpty() ? meant : lacking) + " on " + place.label() + " in database " + database(terms) + " granted to " + account
         + (option ? " with grant option" : "");
-    return List.of(new RoleStep(what, List.of(place.grant(lacking.isEmpty() ? meant : lacking, Account.of(terms.role()), terms.withGrantOption()))));
+    return List.of(new RoleStep(what, List.of(place.grant(lacking.isEmpty() ? meant : lacking, account, terms.withGrantOption()))));
   }
 
-  private List<RoleStep> surplus(Connection connection, GrantPlace place, Set<String> meant, GrantDesign design) throws SQLException {
+  private List<RoleStep> surplus(Seen seen, GrantPlace place, Set<String> meant, GrantDesign design, Account account) {
     var terms = design.terms();
     var kept = new HashSet<>(meant);
-    kept.addAll(needed(connection, place, terms, design.others()));
-    var keepsOption = terms.withGrantOption() || handedOn(connection, place, terms, design.others().grants());
-    return revoked(place, place.beyond(kept), place.column().isEmpty() && place.grantable() && !keepsOption, terms);
+    kept.addAll(needed(seen, place, terms, design.others()));
+    var keepsOption = terms.withGrantOption() || handedOn(seen, place, terms, design.others());
+    return revoked(place, place.beyond(kept), place.column().isEmpty() && place.grantable() && !keepsOption, terms, account);
   }
 
   /** @param staying what is granted in their place */
   private List<RoleStep> removal(Connection connection, GrantTerms terms, Others others, List<GrantTerms> staying) throws SQLException {
-    var account = Account.of(terms.role());
-    if (terms.on() instanceof Membership || AccountRow.read(connection, account, product.accounts()).found().isEmpty()) {
-      return List.of();
-    }
-    var meant = GrantWords.meant(terms.on(), terms.privileges(), product.id());
     var all = new ArrayList<>(others.grants());
     all.addAll(staying);
     var rest = new Others(all, others.access(), others.memberOf());
+    if (terms.on() instanceof Membership) {
+      return memberships(new GrantDesign(terms)).removal(connection, rest);
+    }
+    var seen = seen(connection, terms);
+    if (seen.role().itself().found().isEmpty()) {
+      return List.of();
+    }
+    var meant = GrantWords.meant(terms.on(), terms.privileges(), product.id());
     var steps = new ArrayList<RoleStep>();
-    for (var place : places(connection, terms).of(terms.on()).places()) {
-      var kept = needed(connection, place, terms, rest);
-      var going = new ArrayList<>(meant);
-      going.removeAll(kept);
-      going.retainAll(place.held());
-      var option = terms.withGrantOption() && place.grantable() && place.column().isEmpty() && !handedOn(connection, place, terms, all);
-      steps.addAll(revoked(place, going, option, terms));
+    for (var row : seen.role().all()) {
+      for (var place : seen.of(row)) {
+        var going = new ArrayList<>(meant);
+        going.removeAll(needed(seen, place, terms, rest));
+        going.retainAll(place.held());
+        var option = terms.withGrantOption() && place.grantable() && place.column().isEmpty() && !handedOn(seen, place, terms, rest);
+        steps.addAll(revoked(place, going, option, terms, row.account()));
+      }
     }
     return steps;
   }
 
-  private static List<RoleStep> revoked(GrantPlace place, Collection<String> privileges, boolean option, GrantTerms terms) {
-    var account = Account.of(terms.role());
+  private static List<RoleStep> revoked(GrantPlace place, Collection<String> privileges, boolean option, GrantTerms terms, Account account) {
     var sql = new ArrayList<BoundSql>();
     if (option) {
       sql.add(place.revokeGrantOption(account));
@@ -180,44 +221,30 @@ record MySqlFamilyGrants(SessionWork work, Product product) implements Grants {
     }
     return sql.isEmpty()
         ? List.of()
-        : List.of(new RoleStep(String.join(", ", words) + " on " + place.label() + " in database " + database(terms) + " revoked from " + terms.role(), sql));
+        : List.of(new RoleStep(String.join(", ", words) + " on " + place.label() + " in database " + database(terms) + " revoked from " + account, sql));
   }
 
-  /** What others want of the same place. */
-  private Set<String> needed(Connection connection, GrantPlace place, GrantTerms terms, Others others) throws SQLException {
+  /** What others want of the same place; whoever acts as the owner, all of it. */
+  private Set<String> needed(Seen seen, GrantPlace place, GrantTerms terms, Others others) {
     var needed = new HashSet<String>();
-    for (var other : same(terms, others.grants())) {
-      if (has(connection, other, place)) {
-        needed.addAll(GrantWords.meant(other.on(), other.privileges(), product.id()));
-      }
-    }
-    if (terms.on() instanceof WholeDatabase) {
-      others.access().stream().filter(access -> access.database().equals(database(terms))).forEach(access -> needed.addAll(AccessDifferences.wanted(access)));
-    }
+    same(terms, others.grants()).filter(other -> seen.places().isWithin(place, other.on()))
+        .forEach(other -> needed.addAll(GrantWords.meant(other.on(), other.privileges(), product.id())));
+    access(terms, others).forEach(access -> needed.addAll(access.preset().actsAsOwner() ? place.held() : AccessDifferences.wanted(access)));
     return needed;
   }
 
-  private boolean handedOn(Connection connection, GrantPlace place, GrantTerms terms, Collection<GrantTerms> others) throws SQLException {
-    for (var other : same(terms, others)) {
-      if (other.withGrantOption() && has(connection, other, place)) {
-        return true;
-      }
-    }
-    return false;
+  private boolean handedOn(Seen seen, GrantPlace place, GrantTerms terms, Others others) {
+    return same(terms, others.grants()).anyMatch(other -> other.withGrantOption() && seen.places().isWithin(place, other.on()))
+        || access(terms, others).anyMatch(access -> access.preset() == Preset.OWNER);
   }
 
-  private boolean has(Connection connection, GrantTerms other, GrantPlace place) throws SQLException {
-    return places(connection, other).of(other.on()).places().stream().anyMatch(place::is);
+  private static Stream<RoleAccess> access(GrantTerms terms, Others others) {
+    return others.access().stream().filter(access -> terms.on() instanceof WholeDatabase && access.database().equals(database(terms)));
   }
 
-  private static List<GrantTerms> same(GrantTerms terms, Collection<GrantTerms> others) {
+  private static Stream<GrantTerms> same(GrantTerms terms, Collection<GrantTerms> others) {
     return others.stream()
-        .filter(other -> other.role().equals(terms.role()) && other.database().equals(terms.database()) && !(other.on() instanceof Membership))
-        .toList();
-  }
-
-  private static GrantPlaces places(Connection connection, GrantTerms terms) throws SQLException {
-    return new GrantPlaces(connection, Account.of(terms.role()), database(terms), GrantNames.read(connection, List.of(database(terms))));
+        .filter(other -> other.role().equals(terms.role()) && other.database().equals(terms.database()) && !(other.on() instanceof Membership));
   }
 
   private static String database(GrantTerms terms) {

@@ -44,8 +44,7 @@ public final class MySqlFamilyMigrationDialect implements MigrationDialect {
   @Override
   public Optional<String> objection(MigrationDesign design) {
     if (Admission.isSystems(design.database())) {
-      return Optional.of(
-          "Database " + design.database() + " is " + driver.flywayName() + "'s or the provider's own, and no migration runs there; name another one.");
+      return Optional.of(Admission.reserved(design.database(), "no migration runs there"));
     }
     return Stream.concat(design.defaultSchema().stream(), design.schemas().stream())
         .filter(schema -> !schema.equals(design.database()))

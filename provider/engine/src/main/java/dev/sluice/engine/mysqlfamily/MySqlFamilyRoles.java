@@ -5,16 +5,17 @@ import dev.sluice.engine.LoginTests;
 import dev.sluice.engine.Password;
 import dev.sluice.engine.Server;
 import dev.sluice.engine.SessionWork;
+import dev.sluice.engine.mysqlfamily.RoleRow.Sought;
 import dev.sluice.engine.role.RemovalPolicy;
 import dev.sluice.engine.role.RoleDesign;
 import dev.sluice.engine.role.RoleState;
 import dev.sluice.engine.role.Roles;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The accounts of a MySQL or MariaDB server. Nothing needs a session inside a database. */
 final class MySqlFamilyRoles implements Roles {
@@ -23,9 +24,6 @@ final class MySqlFamilyRoles implements Roles {
   private final NameLock lock;
   private final LoginTests logins;
   private final Product product;
-
-  /** @param access what is to be granted and revoked */
-  private record Look(AccountRow row, List<RoleStep> access) {}
 
   MySqlFamilyRoles(Server server, SessionWork work, LoginTests logins, Product product) {
     this.login = server.requiredLogin();
@@ -37,49 +35,47 @@ final class MySqlFamilyRoles implements Roles {
 
   @Override
   public Optional<RoleState> observe(RoleDesign design) {
-    var account = checked(design);
-    var look = work.beside(design.name(), session -> look(session.connection(), design, account));
-    if (look.row().found().isEmpty()) {
+    checked(design);
+    var role = work.beside(design.name(), session -> read(session.connection(), design));
+    RoleAdmission.check(design, role);
+    if (role.itself().found().isEmpty()) {
       return Optional.empty();
     }
-    var steps = steps(design, look, passwordWorks(design, look.row()));
-    return Optional.of(new RoleState(look.row().facts(design.name()), steps.stream().map(RoleStep::change).toList()));
+    var steps = steps(design, role, passwordWorks(design, role));
+    var groups = new Groups(role, role.all()).present();
+    return Optional.of(new RoleState(role.facts(design.name(), current(design), groups), steps.stream().map(RoleStep::change).toList()));
   }
 
   private AccountOptions options(RoleDesign design) {
     return AccountOptions.of(design.options(), product.accounts(), product.id());
   }
 
-  private Account checked(RoleDesign design) {
-    var account = Account.of(design.name());
-    RoleAdmission.check(design, account, product);
+  private void checked(RoleDesign design) {
+    RoleAdmission.check(design, Account.of(design.name()), product);
     options(design);
-    return account;
   }
 
-  private AccountRow read(Connection connection, Account account) throws SQLException {
-    return AccountRow.read(connection, account, product.accounts());
+  private RoleRow read(Connection connection, RoleDesign design) throws SQLException {
+    return RoleRow.read(connection, design, product.accounts());
   }
 
-  private Look look(Connection connection, RoleDesign design, Account account) throws SQLException {
-    var row = read(connection, account);
-    RoleAdmission.check(row);
-    RoleAdmission.checkClaim(design, row);
-    return new Look(row, row.found().isEmpty() ? List.of() : AccessDifferences.steps(connection, design, row));
+  private static Optional<Account> current(RoleDesign design) {
+    return design.current().map(Account::of);
   }
 
-  private List<RoleStep> steps(RoleDesign design, Look look, boolean passwordWorks) {
-    var steps = new ArrayList<>(new RoleDifferences(design, look.row(), product.accounts(), options(design)).steps(passwordWorks));
-    steps.addAll(look.access());
-    return steps;
+  /** In a session only where the dictionary has more to say. */
+  private List<RoleStep> steps(RoleDesign design, RoleRow role, boolean passwordWorks) {
+    var steps = new RoleSteps(design, role, options(design), passwordWorks);
+    return work.beside(design.name(), session -> steps.all(session.connection()));
   }
 
   /** Where neither the server nor a login tells, a password that was made for a turn is told by the turn, and others are believed. */
-  private boolean passwordWorks(RoleDesign design, AccountRow row) {
+  private boolean passwordWorks(RoleDesign design, RoleRow role) {
     if (!design.login() || design.password().isEmpty()) {
       return true;
     }
-    if (options(design).isOtherPlugin(row)) {
+    var row = current(design).map(role.register()::row).orElse(role.itself());
+    if (row.found().isEmpty() || options(design).isOtherPlugin(row)) {
       return false;
     }
     return row.passwordIs(design.password().get()).orElseGet(() ->
@@ -90,7 +86,19 @@ final class MySqlFamilyRoles implements Roles {
 
   @Override
   public boolean alternates() {
-    return false;
+    return true;
+  }
+
+  /** The host is the role's. */
+  @Override
+  public List<String> logins(String role) {
+    var account = Account.of(role);
+    return account.logins().stream().map(login -> role.indexOf('@') < 0 ? login.user() : login.full()).toList();
+  }
+
+  @Override
+  public String username(String login) {
+    return Account.of(login).user();
   }
 
   @Override
@@ -100,12 +108,11 @@ final class MySqlFamilyRoles implements Roles {
 
   @Override
   public void create(RoleDesign design) {
-    var account = checked(design);
+    checked(design);
     locked(design, connection -> {
-      var row = read(connection, account);
-      RoleAdmission.check(row);
-      RoleAdmission.checkClaim(design, row);
-      new RoleCreation(design, account, product.accounts()).make(connection, row);
+      var role = read(connection, design);
+      RoleAdmission.check(design, role);
+      new RoleCreation(design, role.itself().account(), product.accounts()).make(connection, role.itself());
     });
     update(design);
   }
@@ -117,16 +124,17 @@ final class MySqlFamilyRoles implements Roles {
 
   /** Looked at again, under the lock: somebody may have claimed it meanwhile. */
   private void update(RoleDesign design) {
-    var account = checked(design);
-    var before = work.beside(design.name(), session -> read(session.connection(), account));
-    // A login of its own, which nobody should wait for who holds a session.
+    checked(design);
+    var before = work.beside(design.name(), session -> read(session.connection(), design));
+    // Perhaps by a login of its own, which nobody should wait for who holds a session.
     var works = passwordWorks(design, before);
     locked(design, connection -> {
-      var look = look(connection, design, account);
-      if (look.row().found().isEmpty()) {
+      var role = read(connection, design);
+      RoleAdmission.check(design, role);
+      if (role.itself().found().isEmpty()) {
         return;
       }
-      var steps = steps(design, look, works);
+      var steps = new RoleSteps(design, role, options(design), works).all(connection);
       if (!steps.isEmpty()) {
         RoleClaim.prepare(connection);
       }
@@ -134,21 +142,25 @@ final class MySqlFamilyRoles implements Roles {
         step.make(connection);
       }
     });
-    logins.forget(account.user());
+    logins.forget(username(design.username()));
   }
 
   @Override
   public Optional<String> drop(RoleDesign design, RemovalPolicy policy) {
     var account = Account.of(design.name());
-    var row = work.beside(design.name(), session -> read(session.connection(), account));
-    if (row.found().isEmpty() && row.claim().isEmpty()) {
+    var role = work.beside(design.name(), session -> of(session.connection(), account, design));
+    if (role.isGone()) {
       return Optional.empty();
     }
     var stays =
         work.beside(design.name(), session -> lock.holding(session, design.name(), held ->
-            new RoleRemoval(design, policy).remove(held.connection(), read(held.connection(), account))));
-    logins.forget(account.user());
+            new RoleRemoval(design, policy).remove(held.connection(), of(held.connection(), account, design))));
+    role.all().forEach(row -> logins.forget(row.account().user()));
     return stays;
+  }
+
+  private RoleRow of(Connection connection, Account account, RoleDesign design) throws SQLException {
+    return RoleRow.read(connection, account, Sought.EITHER, Set.of(), Set.of(), product.accounts(), new Questions()).claimedBy(design.claim());
   }
 
   @FunctionalInterface

@@ -1,10 +1,13 @@
 package dev.sluice.engine.mysqlfamily;
 
 import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Failure;
 import dev.sluice.engine.Reasons;
 import dev.sluice.engine.role.RoleAccess;
 import dev.sluice.engine.role.RoleDesign;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether a role may be had at all, before anything is changed. */
 final class RoleAdmission {
@@ -13,15 +16,17 @@ final class RoleAdmission {
   /** What can be told without the server. */
   static void check(RoleDesign design, Account account, Product product) {
     account.check(product.accounts(), product.id());
-    if (design.current().isPresent()) {
-      throw invalid(product.id() + " has no two logins that take turns as a role: set spec.forProvider.rotation.strategy: InPlace.");
-    }
+    design.current().map(Account::of).filter(login -> !account.logins().contains(login)).ifPresent(login -> {
+      throw invalid("User " + login + " is none of the two that take turns as role " + account + ".");
+    });
+    design.current().map(Account::of).ifPresent(login -> login.check(product.accounts(), product.id()));
     if (design.parameters().filter(parameters -> !parameters.isEmpty()).isPresent()) {
-      throw invalid("spec.forProvider.parameters: " + product.id() + " has no settings for each account; remove it.");
+      throw invalid(
+          "spec.forProvider.parameters: " + product.id() + " has no settings for each account; remove it, and let the application set them when it connects.");
     }
-    if (design.memberOf().filter(groups -> !groups.isEmpty()).isPresent()) {
-      throw Admission.permanent(
-          Reasons.NOT_SUPPORTED, "spec.forProvider.memberOf isn't managed on " + product.id() + "; remove it, and grant what is needed by access.");
+    design.memberOf().ifPresent(groups -> groups.forEach(group -> checkGroup(group, account, product)));
+    if (!design.login() && !product.accounts().accountsAreGroups()) {
+      checkRole(design, account, product);
     }
     if (design.password().filter(password -> password.reveal().isEmpty()).isPresent()) {
       throw invalid("The password of role " + design.name() + " is empty, which would let in anybody; give it another one.");
@@ -29,28 +34,94 @@ final class RoleAdmission {
     design.access().forEach(access -> check(access, product));
   }
 
+  static void checkGroup(String name, Account account, Product product) {
+    var group = Account.of(name);
+    group.check(product.accounts(), product.id());
+    if (!product.accounts().accountsAreGroups() && !group.host().equals(Account.ANYWHERE)) {
+      throw invalid("memberOf names " + name + ", and on " + product.id() + " only a role can be joined, which has no host; correct it.");
+    }
+    if (group.equals(account)) {
+      throw invalid("memberOf names the role " + name + " itself; remove it.");
+    }
+  }
+
+  private static void checkRole(RoleDesign design, Account account, Product product) {
+    if (!account.host().equals(Account.ANYWHERE)) {
+      throw invalid("Role " + account + " has a host and login: false, and on " + product.id() + " what nobody logs in as has none; remove either.");
+    }
+    if (design.connectionLimit().filter(limit -> limit >= 0).isPresent() || !design.options().isEmpty()) {
+      throw invalid("Role " + account + " has limits and login: false, and on " + product.id() + " only accounts that log in have such; remove either.");
+    }
+  }
+
   private static void check(RoleAccess access, Product product) {
     Quoting.check(access.database());
-    if (access.preset().actsAsOwner()) {
-      throw Admission.permanent(
-          Reasons.NOT_SUPPORTED,
-          "Preset " + (access.preset() == RoleAccess.Preset.OWNER ? "Owner" : "Migrate") + " isn't managed on " + product.id() + ", where nobody owns a database:"
-              + " ask for ReadOnly or ReadWrite.");
-    }
     if (!access.schemas().isEmpty()) {
       throw invalid("spec.forProvider.access has schemas for " + access.database() + ", and on " + product.id() + " a database is its schema; remove them.");
     }
     if (Admission.isSystems(access.database())) {
-      throw notAllowed(
-          "spec.forProvider.access names " + access.database() + ", where accounts and claims are kept or which is " + product.id() + "'s own; remove it.");
+      throw notAllowed(Admission.reserved(access.database(), "spec.forProvider.access gives nobody rights there"));
     }
   }
 
-  static void check(AccountRow row) {
+  static void check(RoleDesign design, RoleRow role) {
+    check(role, design.privileged());
+    if (design.login() && role.itself().found().isEmpty() && role.namesakes().flatMap(AccountRow::found).isPresent()) {
+      throw invalid("Role " + role.itself().account() + " is there, and is one in which nobody can log in; set login: false, or choose another name.");
+    }
+    checkClaim(design, role.itself());
+    checkGroups(design.memberOf().orElse(Set.of()), role, design.privileged(), "spec.forProvider.memberOf");
+  }
+
+  /** @param privileged whether groups may be joined that give rights beyond databases */
+  static void check(RoleRow role, boolean privileged) {
+    role.all().forEach(row -> check(row, privileged));
+  }
+
+  private static void check(AccountRow row, boolean privileged) {
     checkLogin(row);
-    row.found().filter(found -> found.grants().mighty()).ifPresent(found -> {
-      throw notAllowed("Role " + row.account() + " is an administrator or as good as one, and can't be managed; choose another name.");
+    row.found().ifPresent(found -> {
+      if (found.grants().mighty()) {
+        throw notAllowed("Role " + row.account() + " is an administrator or as good as one, and can't be managed; choose another name.");
+      }
+      if (!found.mightyGroups().isEmpty() && !privileged) {
+        throw notAllowed(
+            "Role " + row.account() + " is in " + inWords(found.mightyGroups())
+                + ", which makes it as good as an administrator, and the ProviderConfig doesn't allow to manage such: choose another name, or set spec.allowPrivileged there.");
+      }
     });
+  }
+
+  /** Those that are to be joined. */
+  static void checkGroups(Collection<String> names, RoleRow role, boolean privileged, String field) {
+    var rows = names.stream().map(name -> role.register().row(RoleRow.group(name, role.dialect()))).toList();
+    var missing = rows.stream().filter(row -> row.found().isEmpty()).map(AccountRow::account).toList();
+    if (!missing.isEmpty()) {
+      throw new EngineException(
+          new Failure.Transient(
+              "WaitingForReference",
+              "There is no role " + inWords(missing) + " yet, which " + field + " names; create it"
+                  + (role.dialect().accountsAreGroups() ? "" : ", with login: false") + ", or correct the name.",
+              Optional.empty()));
+    }
+    var refused = rows.stream().filter(row -> isProviders(row) || isMighty(row) && !privileged).map(AccountRow::account).toList();
+    if (!refused.isEmpty()) {
+      throw notAllowed(
+          field + " names " + inWords(refused)
+              + ", which would make an administrator of its members, or as good as one: remove it, or set spec.allowPrivileged in the ProviderConfig.");
+    }
+  }
+
+  private static boolean isProviders(AccountRow row) {
+    return row.account().user().equals(row.login()) || row.claim().filter(Runner::isRunners).isPresent();
+  }
+
+  private static boolean isMighty(AccountRow row) {
+    return row.found().filter(found -> found.grants().mighty() || !found.mightyGroups().isEmpty()).isPresent();
+  }
+
+  private static String inWords(Collection<Account> accounts) {
+    return String.join(", ", accounts.stream().map(Account::toString).toList());
   }
 
   /** Also one from elsewhere: it might be taken for us, and be more precise. */
@@ -60,7 +131,7 @@ final class RoleAdmission {
     }
   }
 
-  static void checkClaim(RoleDesign design, AccountRow row) {
+  private static void checkClaim(RoleDesign design, AccountRow row) {
     conflict(design, row).ifPresent(sentence -> {
       throw Admission.permanent(Reasons.CONFLICT, sentence);
     });
@@ -74,7 +145,7 @@ final class RoleAdmission {
         : Optional.of("Role " + row.account() + " was there before this resource and stays.");
   }
 
-  private static Optional<String> conflict(RoleDesign design, AccountRow row) {
+  static Optional<String> conflict(RoleDesign design, AccountRow row) {
     var ours = design.claim();
     return row.claim().map(RoleClaim::claim)
         .filter(claim -> !claim.uid().equals(ours.uid()) && !claim.holder().equals(ours.holder()))

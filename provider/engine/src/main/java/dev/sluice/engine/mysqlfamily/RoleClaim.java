@@ -2,6 +2,7 @@ package dev.sluice.engine.mysqlfamily;
 
 import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.database.Claim;
+import dev.sluice.engine.mysqlfamily.Questions.Row;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,6 +26,22 @@ record RoleClaim(Claim claim, Optional<Instant> turned) {
   RoleClaim {
     Objects.requireNonNull(claim, "claim");
     Objects.requireNonNull(turned, "turned");
+  }
+
+  /** Of one of the two accounts that take turns as another one; no resource has such a claim. */
+  static Claim ofLogin(Account of) {
+    return new Claim("login", "role " + of + ", as one of its two logins", true);
+  }
+
+  /** Of the group that lies between an account and those that it is in. */
+  static Claim ofGroups(Account of) {
+    return new Claim("groups", "role " + of + ", for its groups", true);
+  }
+
+  /** @param row name, host, uid, holder, made, turned */
+  static RoleClaim of(Row row) {
+    return new RoleClaim(
+        new Claim(row.text(2), row.text(3), row.text(4).equals("1")), Optional.of(row.text(5)).filter(text -> !text.isEmpty()).map(Instant::parse));
   }
 
   static Optional<RoleClaim> read(Connection connection, Account account) throws SQLException {

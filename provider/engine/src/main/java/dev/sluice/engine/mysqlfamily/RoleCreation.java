@@ -7,6 +7,7 @@ import dev.sluice.engine.database.Claim;
 import dev.sluice.engine.role.RoleDesign;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** How an account is made: the claim comes first, since the two can't be one transaction. An account without one is somebody else's. */
@@ -39,10 +40,31 @@ record RoleCreation(RoleDesign design, Account account, AccountDialect dialect) 
 
   /** Without a password it would let in anybody, once it isn't locked any more: it gets one that nobody knows. */
   private BoundSql statement() {
+    if (account.isRole()) {
+      return BoundSql.of("CREATE ROLE " + account.sql());
+    }
+    var isLogin = design.login() && design.current().isEmpty();
     return BoundSql.of(
-        "CREATE USER " + account.sql() + dialect.identified(Optional.ofNullable((String) design.options().get("authenticationPlugin"))) + design.connectionLimit().map(RoleDifferences::limit).orElse("")
-            + (design.login() ? "" : " ACCOUNT LOCK"),
-        dialect.parameter(design.password().orElseGet(Password::random)));
+        "CREATE USER " + account.sql() + dialect.identified(plugin()) + design.connectionLimit().map(RoleDifferences::limit).orElse("")
+            + (isLogin ? "" : " ACCOUNT LOCK"),
+        dialect.parameter(design.password().filter(password -> isLogin).orElseGet(Password::random)));
+  }
+
+  private Optional<String> plugin() {
+    return Optional.ofNullable((String) design.options().get("authenticationPlugin"));
+  }
+
+  static RoleClaim claim(Account of) {
+    return new RoleClaim(RoleClaim.ofLogin(of), Optional.empty());
+  }
+
+  /** One of the two that take turns as another one, without rights and a password that anybody knows. */
+  RoleStep login(Account of) {
+    return new RoleStep(
+        "login " + account + " made",
+        List.of(
+            claim(of).writing(account),
+            BoundSql.of("CREATE USER " + account.sql() + dialect.identified(plugin()), dialect.parameter(Password.random()))));
   }
 
   private EngineException alreadyThere() {

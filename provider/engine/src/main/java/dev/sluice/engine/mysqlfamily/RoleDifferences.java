@@ -6,37 +6,88 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What has to be altered about an account itself; not what it may do inside databases. */
-record RoleDifferences(RoleDesign design, AccountRow row, AccountDialect dialect, AccountOptions options) {
+/** What has to be altered about one of a role's accounts; not what it may do inside databases. */
+record RoleDifferences(RoleDesign design, RoleRow role, AccountRow row, AccountOptions options) {
 
-  /** @param passwordWorks whether the password asked for, if any, logs in */
-  List<RoleStep> steps(boolean passwordWorks) {
-    var steps = new ArrayList<RoleStep>();
-    var facts = row.facts(design.name());
-    var alter = "ALTER USER " + row.account().sql();
-    var claim = new RoleClaim(claim(), passwordWorks ? design.turned().or(facts::turned) : design.turned());
-    var claiming = Optional.of(claim).filter(wanted -> !row.claim().equals(Optional.of(wanted))).map(wanted -> wanted.writing(row.account()));
-    if (!passwordWorks) {
-      // The record comes second: one that is too old means another turn, one that is too new would mean none.
-      var sql = new ArrayList<>(List.of(BoundSql.of(alter + dialect.identified(options.plugin()), dialect.parameter(design.password().orElseThrow()))));
-      claiming.ifPresent(sql::add);
-      steps.add(new RoleStep(options.isOtherPlugin(row) ? "authenticationPlugin " + row.found().orElseThrow().plugin() + " -> " + options.plugin().orElseThrow() : "password changed", sql));
-    } else if (claiming.isPresent()) {
-      var claimed = !facts.claim().equals(Optional.of(claim.claim()));
-      steps.add(new RoleStep(claimed ? "claimed for " + claim.claim().holder() : "the password's time recorded", List.of(claiming.get())));
+  /**
+   * Of the one that has the role's name.
+   *
+   * @param passwordWorks whether the password asked for, if any, logs in; where others take turns as it, its own stays
+   */
+  List<RoleStep> itself(boolean passwordWorks) {
+    var turned = row.claim().flatMap(RoleClaim::turned);
+    // Whether an account was made or found is settled before it is made: what has no claim was found.
+    var owner = new Claim(design.claim().uid(), design.claim().holder(), row.claim().filter(there -> there.claim().made()).isPresent());
+    if (design.current().isPresent() || role.isRole()) {
+      var steps = new ArrayList<>(recorded(new RoleClaim(owner, turned)));
+      steps.addAll(role.isRole() ? List.of() : limits());
+      return steps;
     }
-    if (facts.login() != design.login()) {
-      steps.add(RoleStep.of("login " + facts.login() + " -> " + design.login(), alter + (design.login() ? " ACCOUNT UNLOCK" : " ACCOUNT LOCK")));
-    }
-    design.connectionLimit().filter(limit -> limit != facts.connectionLimit()).ifPresent(limit ->
-        steps.add(RoleStep.of("connectionLimit " + facts.connectionLimit() + " -> " + limit, alter + limit(limit))));
-    steps.addAll(options.steps(alter, row.found().orElseThrow().options()));
+    var claim = new RoleClaim(owner, passwordWorks ? design.turned().or(() -> turned) : design.turned());
+    var steps = new ArrayList<>(passwordWorks ? recorded(claim) : List.of(password(claim)));
+    steps.addAll(login(design.login()));
+    steps.addAll(limits());
     return steps;
   }
 
-  /** Whether an account was made or found is settled before it is made: what has no claim was found. */
-  private Claim claim() {
-    return new Claim(design.claim().uid(), design.claim().holder(), row.claim().filter(there -> there.claim().made()).isPresent());
+  /** Of one that takes turns; its password comes last. */
+  List<RoleStep> turning() {
+    var steps = new ArrayList<>(login(true));
+    steps.addAll(limits());
+    return steps;
+  }
+
+  /** Until then nobody is told of it, so that an account that isn't complete yet is given another one. */
+  List<RoleStep> turn(boolean passwordWorks) {
+    var turned = row.claim().flatMap(RoleClaim::turned);
+    var claim = new RoleClaim(RoleClaim.ofLogin(role.itself().account()), passwordWorks ? design.turned().or(() -> turned) : design.turned());
+    return passwordWorks ? recorded(claim) : List.of(password(claim));
+  }
+
+  private List<RoleStep> recorded(RoleClaim wanted) {
+    if (row.claim().equals(Optional.of(wanted))) {
+      return List.of();
+    }
+    var claimed = !row.claim().map(RoleClaim::claim).equals(Optional.of(wanted.claim()));
+    return List.of(new RoleStep(claimed ? "claimed for " + wanted.claim().holder() : "the password's time recorded", List.of(wanted.writing(row.account()))));
+  }
+
+  /** The record comes second: one that is too old means another turn, one that is too new would mean none. */
+  private RoleStep password(RoleClaim claim) {
+    var sql = new ArrayList<>(
+        List.of(BoundSql.of(alter() + role.dialect().identified(options.plugin()), role.dialect().parameter(design.password().orElseThrow()))));
+    if (!row.claim().equals(Optional.of(claim))) {
+      sql.add(claim.writing(row.account()));
+    }
+    var what = options.isOtherPlugin(row) && !row.found().orElseThrow().plugin().isEmpty()
+        ? "authenticationPlugin " + row.found().orElseThrow().plugin() + " -> " + options.plugin().orElseThrow()
+        : "password changed";
+    return new RoleStep(label() + what, sql);
+  }
+
+  List<RoleStep> login(boolean wanted) {
+    var there = !row.found().orElseThrow().locked();
+    return there == wanted
+        ? List.of()
+        : List.of(RoleStep.of(label() + "login " + there + " -> " + wanted, alter() + (wanted ? " ACCOUNT UNLOCK" : " ACCOUNT LOCK")));
+  }
+
+  private List<RoleStep> limits() {
+    var steps = new ArrayList<RoleStep>();
+    var found = row.found().orElseThrow();
+    var present = found.connectionLimit() == 0 ? -1 : found.connectionLimit();
+    design.connectionLimit().filter(limit -> limit != present).ifPresent(limit ->
+        steps.add(RoleStep.of(label() + "connectionLimit " + present + " -> " + limit, alter() + limit(limit))));
+    steps.addAll(options.steps(label(), alter(), found.options()));
+    return steps;
+  }
+
+  private String alter() {
+    return "ALTER USER " + row.account().sql();
+  }
+
+  private String label() {
+    return row.account().equals(role.itself().account()) ? "" : row.account() + ": ";
   }
 
   static String limit(int connections) {

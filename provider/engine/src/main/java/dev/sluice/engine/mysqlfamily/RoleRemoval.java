@@ -8,28 +8,68 @@ import dev.sluice.engine.role.RemovalPolicy;
 import dev.sluice.engine.role.RoleDesign;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** How an account goes: nobody logs in any more, its sessions end, then it is dropped. */
+/** How a role goes: nobody logs in any more, sessions end, then its accounts are dropped. */
 record RoleRemoval(RoleDesign design, RemovalPolicy policy) {
 
   /** @return why it stays */
-  Optional<String> remove(Connection connection, AccountRow row) throws SQLException {
-    if (row.found().isEmpty()) {
-      forget(connection, row);
+  Optional<String> remove(Connection connection, RoleRow role) throws SQLException {
+    var itself = role.itself();
+    var conflict = RoleAdmission.conflict(design, itself);
+    if (conflict.isPresent()) {
+      return conflict.filter(sentence -> itself.found().isPresent());
+    }
+    var stays = itself.found().isEmpty() ? Optional.<String>empty() : RoleAdmission.stays(design, itself);
+    // Those that take turns as it were made by us, whoever made the role itself.
+    var going = new ArrayList<>(role.logins());
+    if (stays.isEmpty() && itself.found().isPresent()) {
+      going.add(itself);
+    }
+    var definitions = checked(connection, going);
+    var left = new ArrayList<>(stays.stream().toList());
+    for (var row : going) {
+      remove(connection, row, definitions.get(row.account())).ifPresent(left::add);
+    }
+    if (stays.isEmpty() && itself.found().isEmpty()) {
+      forget(connection, itself);
+    }
+    if (stays.isEmpty() && role.between().claim().filter(there -> there.claim().equals(RoleClaim.ofGroups(itself.account()))).isPresent()) {
+      SessionWork.execute(connection, "DROP ROLE IF EXISTS " + role.between().account().sql());
+      RoleClaim.remove(connection, role.between().account());
+    }
+    return left.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", left));
+  }
+
+  /** Before any of them goes. */
+  private Map<Account, Definitions> checked(Connection connection, List<AccountRow> going) throws SQLException {
+    var definitions = new HashMap<Account, Definitions>();
+    for (var row : going) {
+      RoleAdmission.checkLogin(row);
+      var its = Definitions.by(connection, row.account());
+      if (policy == RemovalPolicy.RESTRICT && !its.none()) {
+        throw blocked(
+            row,
+            "it is the definer of " + its.inWords()
+                + ", which would fail without it. Give these another one, or set spec.forProvider.deletion to Reassign");
+      }
+      definitions.put(row.account(), its);
+    }
+    return definitions;
+  }
+
+  private Optional<String> remove(Connection connection, AccountRow row, Definitions definitions) throws SQLException {
+    if (row.account().isRole()) {
+      if (!definitions.none()) {
+        return Optional.of("Role " + row.account() + " stays, because it is the definer of " + definitions.inWords() + ", which would fail without it.");
+      }
+      SessionWork.execute(connection, "DROP ROLE IF EXISTS " + row.account().sql());
+      RoleClaim.remove(connection, row.account());
       return Optional.empty();
-    }
-    var stays = RoleAdmission.stays(design, row);
-    if (stays.isPresent()) {
-      return stays;
-    }
-    RoleAdmission.checkLogin(row);
-    var definitions = Definitions.by(connection, row.account());
-    if (policy == RemovalPolicy.RESTRICT && !definitions.none()) {
-      throw blocked(
-          row,
-          "it is the definer of " + definitions.inWords()
-              + ", which would fail without it. Give these another one, or set spec.forProvider.deletion to Reassign");
     }
     SessionWork.execute(connection, "ALTER USER " + row.account().sql() + " ACCOUNT LOCK");
     if (!OtherSessions.of(connection, row).end(connection).none()) {
@@ -40,7 +80,7 @@ record RoleRemoval(RoleDesign design, RemovalPolicy policy) {
           "Role " + row.account() + " stays, locked, because it is the definer of " + definitions.inWords() + ", which would fail without it.");
     }
     SessionWork.execute(connection, "DROP USER IF EXISTS " + row.account().sql());
-    forget(connection, row);
+    RoleClaim.remove(connection, row.account());
     return Optional.empty();
   }
 

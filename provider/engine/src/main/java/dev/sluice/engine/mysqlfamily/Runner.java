@@ -58,6 +58,10 @@ record Runner(Account account, String database, Password password, Instant renew
     return new RoleClaim(new Claim(UID, "the migrations of database " + database, true), Optional.empty());
   }
 
+  static boolean isRunners(RoleClaim claim) {
+    return claim.claim().uid().equals(UID);
+  }
+
   /** Who may not read the claims has made no runner. */
   private static boolean isOurs(Connection connection, Account account, String database) throws SQLException {
     try {

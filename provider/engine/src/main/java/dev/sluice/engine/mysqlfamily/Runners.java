@@ -28,8 +28,6 @@ final class Runners {
   private static final int MOST = 10_000;
   /** No right in a database, for a statement, on a table. */
   private static final Set<Integer> NO_RIGHT = Set.of(1044, 1142, 1227, 1370, 1410);
-  /** Whatever policy a server has for passwords, it is content with one of each kind. */
-  private static final String OF_EACH_KIND = "-aA1";
   private static final String REMEDY =
       " Or set spec.forProvider.runAs to ProviderConfig, where allow.runAs of the ProviderConfig lists it, to run with the provider's own rights.";
 
@@ -72,7 +70,7 @@ final class Runners {
 
   private Ready ready(String database) {
     if (Admission.isSystems(database)) {
-      throw Admission.permanent(Reasons.INVALID_SPEC, "Database " + database + " is the server's or the provider's own, and nobody gets all rights there; name another one.");
+      throw Admission.permanent(Reasons.INVALID_SPEC, Admission.reserved(database, "nobody gets all rights there"));
     }
     var before = Optional.ofNullable(known.get(database)).filter(there -> there.runner().renew().isAfter(clock.instant()));
     return before.orElseGet(() -> {
@@ -106,8 +104,9 @@ final class Runners {
   }
 
   private Runner made(Connection connection, String database, Account account) throws SQLException {
-    var names = GrantNames.read(connection, List.of(database));
-    var row = AccountRow.read(connection, account, product.accounts());
+    var register = Register.read(connection, product.accounts(), List.of(account), List.of(database));
+    var names = register.names().having(List.of(database));
+    var row = register.row(account);
     var claim = Runner.claim(database);
     if (row.found().isPresent() && !row.claim().equals(Optional.of(claim))) {
       throw Admission.permanent(
@@ -117,7 +116,7 @@ final class Runners {
       RoleClaim.prepare(connection);
       claim.writing(account).execute(connection);
     }
-    var password = new Password(Password.random().reveal() + OF_EACH_KIND);
+    var password = Password.random();
     BoundSql.of(
             (row.found().isEmpty() ? "CREATE USER " : "ALTER USER ") + account.sql() + product.accounts().identified(Optional.empty())
                 + (server.tls().mode() == Tls.Mode.DISABLE ? " REQUIRE NONE" : " REQUIRE SSL") + " PASSWORD EXPIRE INTERVAL 1 DAY ACCOUNT UNLOCK",

@@ -5,11 +5,9 @@ import dev.sluice.engine.postgresql.schema.diff.Renames.Rename;
 import dev.sluice.engine.postgresql.schema.plan.Planner.Draft;
 import dev.sluice.engine.schema.Change;
 import dev.sluice.engine.schema.PlannedStatement;
-import dev.sluice.rules.SourceDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The last touches to a plan. */
 final class PlanText {
@@ -46,10 +44,6 @@ final class PlanText {
       grouped.add(new PlannedStatement(statement.sql(), number, statement.transactional(), statement.object(), statement.destructive(), statement.hazards()));
     }
     return grouped;
-  }
-
-  static String hash(List<PlannedStatement> statements) {
-    return "sha256:" + SourceDigest.hex(statements.stream().map(statement -> statement.group() + " " + statement.sql()).collect(Collectors.joining("\n;\n")));
   }
 
   static String shortened(String sql) {

@@ -35,6 +35,10 @@ final class PostgreSqlGrants implements Grants {
 
   @Override
   public GrantState observe(GrantDesign design) {
+    if (isMembership(design.terms()) && design.terms().database().isPresent()) {
+      throw Admission.permanent(
+          Reasons.INVALID_SPEC, "spec.forProvider names a database, and on PostgreSQL roles, with their members, are of none; remove database and databaseRef.");
+    }
     var present = isMembership(design.terms())
         ? work.beside(design.terms().role(), session -> new Memberships(design).observe(session.connection(), owners(session.connection(), design)))
         : work.inside(database(design.terms()), session -> privileges(session.connection(), design));

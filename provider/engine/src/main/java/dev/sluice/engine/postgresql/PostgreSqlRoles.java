@@ -172,11 +172,17 @@ final class PostgreSqlRoles implements Roles {
   @Override
   public Optional<String> drop(RoleDesign design, RemovalPolicy policy) {
     var row = work.beside(design.name(), session -> RoleRow.question(design).ask(session.connection()));
-    var stays = row.found().flatMap(found -> RoleAdmission.stays(design, found));
-    if (row.found().isEmpty() || stays.isPresent()) {
+    if (row.found().isEmpty()) {
+      return Optional.empty();
+    }
+    var stays = RoleAdmission.stays(design, row.found().get());
+    if (RoleAdmission.conflict(design, row.found().get()).isEmpty()) {
+      // Those that take turns as it were made by us, whoever made the role itself.
+      row.logins().forEach(login -> new RoleRemoval(work, login).remove(policy));
+    }
+    if (stays.isPresent()) {
       return stays;
     }
-    row.logins().forEach(login -> new RoleRemoval(work, login).remove(policy));
     new RoleRemoval(work, design.name()).remove(policy);
     logins.forget(design.name());
     return Optional.empty();

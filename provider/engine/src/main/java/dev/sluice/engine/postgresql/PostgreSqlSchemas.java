@@ -19,6 +19,7 @@ import dev.sluice.engine.postgresql.schema.script.Refusal;
 import dev.sluice.engine.postgresql.schema.script.Script;
 import dev.sluice.engine.postgresql.schema.script.Statement;
 import dev.sluice.engine.schema.Plan;
+import dev.sluice.engine.schema.PlannedStatement;
 import dev.sluice.engine.schema.Problem;
 import dev.sluice.engine.schema.SchemaDesign;
 import dev.sluice.engine.schema.SchemaException;
@@ -31,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** Declarative structure on PostgreSQL: inspect, desired, diff, plan, prove, apply, in this order. */
 final class PostgreSqlSchemas implements Schemas {
@@ -50,7 +50,7 @@ final class PostgreSqlSchemas implements Schemas {
   }
 
   /** @param fingerprint taken before the model was read, so that what changes meanwhile is noticed */
-  private record Live(Model model, String fingerprint, ScratchTerms terms) {}
+  private record Live(Model model, String fingerprint, ScratchTerms terms, long locks) {}
 
   @Override
   public String fingerprint(String database) {
@@ -66,28 +66,29 @@ final class PostgreSqlSchemas implements Schemas {
     var live = work.inside(design.database(), session -> {
       var fingerprint = Fingerprint.of(session.connection());
       var model = Inspection.of(session.connection());
-      return new Live(model, fingerprint, ScratchTerms.of(session.connection(), model));
+      return new Live(model, fingerprint, ScratchTerms.of(session.connection(), model), SchemaTrials.locks(session.connection()));
     });
     var scope = Scope.of(design.schemas(), design.exclude(), design.neverDropped(), design.privileges());
-    try (var trials = new Trials(design, live.terms())) {
+    try (var trials = new SchemaTrials(scratches, live.terms(), runs.sessions(design.database(), design.runAs()), failures, live.locks())) {
       var desired = desired(design, script, live.terms(), trials);
       var planner = new Planner(scope, design.online());
       var renames = Renames.of(script.hints(), live.model(), desired.model());
-      if (renames.renames().isEmpty() && planner.plan(live.model(), desired, Set.of()).equals(new Draft(List.of(), List.of(), List.of()))) {
-        return plan(design, live, new Draft(List.of(), List.of(), List.of()), renames.problems());
+      var none = new Draft(List.of(), List.of(), List.of());
+      if (renames.renames().isEmpty() && planner.plan(live.model(), desired, Set.of()).equals(none)) {
+        return plan(design, live, none, renames.problems());
       }
-      var whole = desired.echo() == desired.model() ? known.echoed(key(design, live.terms()), desired, trials.get()::echo) : desired;
-      var proven = trials.get().prove(live.model(), renames.renames(), whole, planner, scope);
+      var whole = desired.echoed() ? desired : known.echoed(key(design, live.terms()), desired, model -> trials.of(model.items().size()).echo(model));
+      var proven = new SchemaProof(trials, planner, scope).of(live.model(), renames.renames(), whole);
       var findings = new ArrayList<>(renames.problems());
-      findings.addAll(ProbableRenames.among(Differences.between(proven.live(), whole, scope, Set.of()), proven.live(), whole.model()));
+      findings.addAll(ProbableRenames.among(Differences.between(proven.start(), whole, scope, Set.of()), proven.start(), whole.model()));
       return plan(design, live, PlanText.withRenames(renames.renames(), proven.draft()), findings);
     }
   }
 
   private static Plan plan(SchemaDesign design, Live live, Draft draft, List<Problem> findings) {
-    var statements = draft.refusals().isEmpty() ? PlanText.grouped(draft.statements(), design.perStatement()) : List.<dev.sluice.engine.schema.PlannedStatement>of();
+    var statements = draft.refusals().isEmpty() ? PlanText.grouped(draft.statements(), design.perStatement()) : List.<PlannedStatement>of();
     return new Plan(
-        PlanText.hash(statements), statements, draft.changes(), draft.refusals(), findings, live.model().unmanaged(), live.fingerprint(), design.source().digest());
+        Plan.hashOf(statements), statements, draft.changes(), draft.refusals(), findings, live.model().unmanaged(), live.fingerprint(), design.source().digest());
   }
 
   private static String key(SchemaDesign design, ScratchTerms terms) {
@@ -95,9 +96,9 @@ final class PostgreSqlSchemas implements Schemas {
   }
 
   /** What was read of the same files once needs no scratch database again. */
-  private Desired desired(SchemaDesign design, Script script, ScratchTerms terms, Supplier<SchemaTrial> trial) {
+  private Desired desired(SchemaDesign design, Script script, ScratchTerms terms, SchemaTrials trials) {
     return known.get(key(design, terms), () -> {
-      var loaded = trial.get().load(script);
+      var loaded = trials.of(script.statements().size()).load(script);
       loaded.failed().ifPresent(failed -> {
         throw failed(design.source(), failed);
       });
@@ -131,31 +132,6 @@ final class PostgreSqlSchemas implements Schemas {
       new SchemaApplication(session.connection(), design, plan, run, failures).run();
     } catch (SQLException e) {
       throw new EngineException(failures.of(e, design.database()));
-    }
-  }
-
-  /** A scratch database, if one turns out to be needed. */
-  private final class Trials implements Supplier<SchemaTrial>, AutoCloseable {
-    private final SchemaDesign design;
-    private final ScratchTerms terms;
-    private Optional<ScratchDatabases.Scratch> scratch = Optional.empty();
-
-    Trials(SchemaDesign design, ScratchTerms terms) {
-      this.design = design;
-      this.terms = terms;
-    }
-
-    @Override
-    public SchemaTrial get() {
-      if (scratch.isEmpty()) {
-        scratch = Optional.of(scratches.take(terms));
-      }
-      return new SchemaTrial(runs.sessions(design.database(), design.runAs()), scratch.get().name(), failures);
-    }
-
-    @Override
-    public void close() {
-      scratch.ifPresent(ScratchDatabases.Scratch::close);
     }
   }
 }

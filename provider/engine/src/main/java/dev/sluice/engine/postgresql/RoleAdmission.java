@@ -55,7 +55,7 @@ final class RoleAdmission {
         : Optional.of("Role " + design.name() + " was there before this resource and stays.");
   }
 
-  private static Optional<String> conflict(RoleDesign design, RoleRow.Found found) {
+  static Optional<String> conflict(RoleDesign design, RoleRow.Found found) {
     var ours = design.claim();
     return found.marker().claim()
         .filter(claim -> !claim.uid().equals(ours.uid()) && !claim.holder().equals(ours.holder()))

@@ -37,6 +37,10 @@ record RoleDifferences(RoleDesign design, RoleRow row) {
       }
       changes.add(new RoleChange("password changed", sql, Optional.empty()));
     }
+    if (design.current().isEmpty() && (!design.login() || design.password().isPresent())) {
+      // Nobody is handed out a password of theirs any more.
+      row.admitted().forEach(login -> changes.add(change("login of " + login + " ended", "ALTER ROLE " + Quoting.identifier(login) + " NOLOGIN")));
+    }
     design.memberOf().ifPresent(groups -> memberships(changes, name, groups));
     design.parameters().ifPresent(parameters -> parameters(changes, parameters, facts.parameters()));
     if (found.marker().claim().filter(design.claim()::equals).isEmpty()) {

@@ -24,8 +24,9 @@ import java.util.stream.Stream;
  * @param owners of the databases in which it is to act as the owner
  * @param existing of the databases asked about, those that are there
  * @param logins those that take turns as its, as far as they are there
+ * @param admitted of these, those that log in
  */
-record RoleRow(String login, Optional<Found> found, List<String> unknown, List<String> mighty, List<String> databases, List<String> logins, List<String> owners, List<String> existing) {
+record RoleRow(String login, Optional<Found> found, List<String> unknown, List<String> mighty, List<String> databases, List<String> logins, List<String> owners, List<String> existing, List<String> admitted) {
 
   /** @param attributes those of {@link RoleAttributes#ALL} that it has
    * @param mighty whether the role itself is a superuser or the like */
@@ -35,25 +36,29 @@ record RoleRow(String login, Optional<Found> found, List<String> unknown, List<S
   static final String MIGHTY =
       "(%1$s.rolsuper OR %1$s.rolcreaterole OR %1$s.rolreplication OR %1$s.rolbypassrls OR %1$s.rolname = session_user"
           + " OR %1$s.rolname IN ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files'))";
+  private static final String LOGINS =
+      """
+      FROM pg_catalog.pg_roles l WHERE l.rolname IN (r.rolname || '_a', r.rolname || '_b')
+          AND pg_catalog.starts_with(pg_catalog.shobj_description(l.oid, 'pg_authid'), 'sluice: login of ' || r.rolname || ' since ')""";
   private static final String QUERY =
       """
-      SELECT session_user, r.rolname, r.rolcanlogin, r.rolconnlimit, r.rolconfig, %s AS mighty,
+      SELECT session_user, r.rolname, r.rolcanlogin, r.rolconnlimit, r.rolconfig, %1$s AS mighty,
         pg_catalog.shobj_description(r.oid, 'pg_authid'),
         ARRAY(SELECT DISTINCT g.rolname FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
           WHERE m.member = r.oid ORDER BY 1),
         ARRAY(SELECT w FROM pg_catalog.unnest(one.groups) w WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles g WHERE g.rolname = w)),
-        ARRAY(SELECT g.rolname FROM pg_catalog.pg_roles g WHERE g.rolname = ANY (one.groups) AND %s),
+        ARRAY(SELECT g.rolname FROM pg_catalog.pg_roles g WHERE g.rolname = ANY (one.groups) AND %3$s),
         ARRAY(SELECT DISTINCT d.datname FROM pg_catalog.pg_shdepend s JOIN pg_catalog.pg_database d
             ON d.oid = s.dbid OR s.dbid = 0 AND s.classid = 'pg_catalog.pg_database'::pg_catalog.regclass AND s.objid = d.oid
           WHERE s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND s.refobjid = r.oid AND s.deptype = 'a'),
-        ARRAY(SELECT l.rolname FROM pg_catalog.pg_roles l WHERE l.rolname IN (r.rolname || '_a', r.rolname || '_b')
-          AND pg_catalog.starts_with(pg_catalog.shobj_description(l.oid, 'pg_authid'), 'sluice: login of ' || r.rolname || ' since ')),
+        ARRAY(SELECT l.rolname %2$s),
         ARRAY(SELECT DISTINCT pg_catalog.pg_get_userbyid(d.datdba)::text FROM pg_catalog.pg_database d WHERE d.datname = ANY (one.acting)),
         ARRAY(SELECT d.datname::text FROM pg_catalog.pg_database d WHERE d.datname = ANY (one.former)),
         pg_catalog.array_remove(ARRAY[CASE WHEN r.rolsuper THEN 'SUPERUSER' END, CASE WHEN r.rolcreatedb THEN 'CREATEDB' END,
-          CASE WHEN r.rolcreaterole THEN 'CREATEROLE' END, CASE WHEN r.rolreplication THEN 'REPLICATION' END, CASE WHEN r.rolbypassrls THEN 'BYPASSRLS' END], NULL)
+          CASE WHEN r.rolcreaterole THEN 'CREATEROLE' END, CASE WHEN r.rolreplication THEN 'REPLICATION' END, CASE WHEN r.rolbypassrls THEN 'BYPASSRLS' END], NULL),
+        ARRAY(SELECT l.rolname %2$s AND l.rolcanlogin)
       FROM (SELECT ?::text[] AS groups, ?::text[] AS acting, ?::text[] AS former) one LEFT JOIN pg_catalog.pg_roles r ON r.rolname = ?"""
-          .formatted(MIGHTY.formatted("r"), MIGHTY.formatted("g"));
+          .formatted(MIGHTY.formatted("r"), LOGINS, MIGHTY.formatted("g"));
 
   static Question<RoleRow> question(RoleDesign design) {
     return new Question<>(
@@ -80,7 +85,7 @@ record RoleRow(String login, Optional<Found> found, List<String> unknown, List<S
                     marker,
                     row.getBoolean(6),
                 Set.copyOf(texts(row.getArray(15)))));
-    return new RoleRow(row.getString(1), facts, texts(row.getArray(9)), texts(row.getArray(10)), texts(row.getArray(11)), texts(row.getArray(12)), texts(row.getArray(13)), texts(row.getArray(14)));
+    return new RoleRow(row.getString(1), facts, texts(row.getArray(9)), texts(row.getArray(10)), texts(row.getArray(11)), texts(row.getArray(12)), texts(row.getArray(13)), texts(row.getArray(14)), texts(row.getArray(16)));
   }
 
   private static List<String> databases(Stream<RoleAccess> access) {

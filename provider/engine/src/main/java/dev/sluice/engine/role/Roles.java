@@ -1,6 +1,7 @@
 package dev.sluice.engine.role;
 
 import dev.sluice.engine.Password;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,16 @@ public interface Roles {
 
   /** Whether two logins can take turns as a role's; else its password can be changed in place alone. */
   boolean alternates();
+
+  /** The two logins that take turns as a role's, as a design names them. */
+  default List<String> logins(String role) {
+    return RoleDesign.logins(role);
+  }
+
+  /** What one logs in with as a role, or as one of its two logins. */
+  default String username(String login) {
+    return login;
+  }
 
   /**
    * How the role logs in, for its connection secret: endpoint, port, username, password, and with a database also database,

@@ -1,7 +1,9 @@
 package dev.sluice.engine.schema;
 
+import dev.sluice.rules.SourceDigest;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * How to bring a database to its desired structure.
@@ -35,6 +37,10 @@ public record Plan(
     if (!refusals.isEmpty() && !statements.isEmpty()) {
       throw new IllegalArgumentException("a refused plan has no statements");
     }
+  }
+
+  public static String hashOf(List<PlannedStatement> statements) {
+    return "sha256:" + SourceDigest.hex(statements.stream().map(statement -> statement.group() + " " + statement.sql()).collect(Collectors.joining("\n;\n")));
   }
 
   public boolean refused() {

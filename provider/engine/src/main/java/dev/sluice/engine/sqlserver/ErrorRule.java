@@ -61,12 +61,16 @@ record ErrorRule(Set<Integer> numbers, Scope scope, FailureRule rule) {
               229, 230, 262, 297, 300, 916, 5011, 6102, 15247),
           rule(MISSING_RIGHT, DATABASE, Reasons.MISSING_RIGHT,
               "Have an administrator run: EXEC sp_configure 'contained database authentication', 1; RECONFIGURE.", 12824),
+          rule(MISSING_RIGHT, DATABASE, Reasons.MISSING_RIGHT,
+              "Let the ProviderConfig's login own the database or be in its db_owner; if its owner is gone, give it another one.", 15517),
           rule(MISSING_RIGHT, DATABASE, Reasons.OWNER_NOT_ALLOWED, "Drop that user from the database, or name another owner.", 15110),
 
           rule(PERMANENT, DATABASE, Reasons.DATABASE_MISSING, "Create it first, or let the ProviderConfig's login into it.", 911, 4060, 4064),
           rule(PERMANENT, DATABASE, Reasons.REFUSED, "A page is damaged, which no further attempt mends: run DBCC CHECKDB, and restore it.", 823, 824, 832),
           rule(PERMANENT, SERVER, Reasons.ALREADY_EXISTS, "Choose another name, or adopt it.", 1801),
           rule(PERMANENT, SERVER, Reasons.DELETION_BLOCKED, "Take it out of there first.", 3724, 3743, 3752),
+          rule(PERMANENT, DATABASE, Reasons.NOT_SUPPORTED, "Set sqlserver.containment of the Database to Partial, or have the role log in to the"
+              + " server.", 33233),
           rule(PERMANENT, SERVER, Reasons.NOT_SUPPORTED, "", 40508, 40510, 40517, 40518, 41918, 5008));
 
   private static final ErrorRule UNREACHABLE = rule(TRANSIENT, SERVER, Reasons.UNREACHABLE, AGAIN);

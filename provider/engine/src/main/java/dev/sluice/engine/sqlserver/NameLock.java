@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One at a time, over all processes, for whoever creates, claims or drops the database of a name. */
+/** One at a time, over all processes, for whoever creates, claims or drops the database, or role, of a name. */
 final class NameLock {
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final String TAKE =
@@ -27,9 +27,14 @@ final class NameLock {
    * @param patience zero: none set, which here means a minute
    */
   static <T> T holding(Session session, String name, Duration patience, SessionWork.Task<T> task) throws SQLException {
+    return holding(session, "database", name, patience, task);
+  }
+
+  /** @param kind of which it is the name */
+  static <T> T holding(Session session, String kind, String name, Duration patience, SessionWork.Task<T> task) throws SQLException {
     // Names differ in case alone only on few servers, where it does no harm.
-    String resource = Quoting.literal("sluice database " + name.toLowerCase(Locale.ROOT));
-    take(session, name, resource, patience);
+    String resource = Quoting.literal("sluice " + kind + " " + name.toLowerCase(Locale.ROOT));
+    take(session, kind + " " + name, resource, patience);
     boolean released = false;
     try {
       T result = task.run(session);
@@ -54,7 +59,7 @@ final class NameLock {
       throw new EngineException(
           new Failure.Transient(
               Reasons.LOCK_TIMEOUT,
-              "Somebody else creates, claims or drops database " + name + " (sp_getapplock answered " + result + "); it will be tried again.",
+              "Somebody else creates, claims or drops " + name + " (sp_getapplock answered " + result + "); it will be tried again.",
               Optional.empty()));
     }
   }

@@ -64,6 +64,9 @@ final class Removal {
       case IF_EMPTY -> dropIfEmpty(session, catalog, row);
       case ALWAYS, ALWAYS_EVEN_ADOPTED -> dropWithAll(session, catalog, row);
     }
+    if (catalog.edition() != Edition.AZURE_DATABASE) {
+      Runner.remove(session.connection(), row.name());
+    }
     return Optional.empty();
   }
 

@@ -54,7 +54,7 @@ final class SqlServerConnector implements SessionConnector {
     }
   }
 
-  private Connection open(String database) throws SQLException {
+  Connection open(String database) throws SQLException {
     SQLServerDataSource source = source(database);
     if (trust.isEmpty()) {
       return source.getConnection();

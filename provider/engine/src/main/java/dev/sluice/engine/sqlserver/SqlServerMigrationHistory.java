@@ -109,7 +109,8 @@ final class SqlServerMigrationHistory implements HistoryTable {
 
   @Override
   public void create(Connection connection, HistoryPlace place) throws SQLException {
-    Batch.execute(connection, creation(name(connection, place), place.table()));
+    Batch.execute(
+        connection, creation(name(connection, place), place.table()) + "\n" + Bookkeeping.closed(TrackedConnection.of(connection).database(), place.schema(), place.table()));
   }
 
   static String creation(String name, String table) {

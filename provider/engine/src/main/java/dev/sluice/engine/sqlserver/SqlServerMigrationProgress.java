@@ -34,7 +34,8 @@ final class SqlServerMigrationProgress implements ProgressTable {
 
   @Override
   public void create(Connection connection, HistoryPlace place) throws SQLException {
-    Batch.execute(connection, CREATE.formatted(name(connection, place)));
+    Batch.execute(
+        connection, CREATE.formatted(name(connection, place)) + ";\n" + Bookkeeping.closed(TrackedConnection.of(connection).database(), place.schema(), NAME));
   }
 
   @Override

@@ -142,7 +142,7 @@ class DatabasesIT {
 
   @Test
   void namesThatNoDatabaseMayHaveAreRefused() {
-    for (String bad : List.of("x".repeat(65), "", "a\0b", "smile😀", "half\uD800", "trailing ", "#mysql50#x", "mysql", "SYS", "information_schema")) {
+    for (String bad : List.of("x".repeat(65), "", "a\0b", "smile😀", "half\uD800", "trailing ", "#mysql50#x", "mysql", "SYS", "information_schema", "sluice", "Sluice")) {
       Failure failure = failureOf(() -> databases.observe(Design.of(bad).design()));
       assertThat(failure).as(bad).isInstanceOf(Failure.Permanent.class);
       assertThat(failure.reason()).isEqualTo(Reasons.INVALID_SPEC);

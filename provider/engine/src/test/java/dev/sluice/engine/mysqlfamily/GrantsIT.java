@@ -19,8 +19,11 @@ import dev.sluice.engine.grant.GrantTarget.Named;
 import dev.sluice.engine.grant.GrantTarget.WholeDatabase;
 import dev.sluice.engine.grant.GrantTerms;
 import dev.sluice.engine.grant.Grants;
+import dev.sluice.engine.role.RoleAccess;
 import dev.sluice.engine.role.RoleChange;
+import dev.sluice.engine.role.RoleDesign;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,7 +161,99 @@ class GrantsIT {
     refused(terms(TABLE, Set.of("USAGE")), Reasons.INVALID_SPEC, "there are SELECT");
     refused(terms(TABLE, Set.of()), Reasons.INVALID_SPEC, "is empty");
     refused(terms(new AllIn(Kind.TABLE, List.of("public")), Set.of("SELECT")), Reasons.INVALID_SPEC, "database: true");
-    refused(new GrantTerms(role, Optional.empty(), new Membership(List.of("x")), Set.of(), false), Reasons.INVALID_SPEC, "memberOf");
+    refused(new GrantTerms(role, Optional.empty(), new Membership(List.of("x")), Set.of("INHERIT"), false), Reasons.INVALID_SPEC, "leave privileges out");
+    refused(new GrantTerms(role, Optional.empty(), new Membership(List.of(role)), Set.of(), false), Reasons.INVALID_SPEC, "itself");
+    target.run("CREATE ROLE " + role + "mighty", "GRANT FILE ON *.* TO " + role + "mighty");
+    refused(new GrantTerms(role, Optional.empty(), new Membership(List.of(role + "mighty")), Set.of(), false), Reasons.ROLE_NOT_ALLOWED, "spec.allowPrivileged");
+  }
+
+  @Test
+  void membershipsAreGrantedAndTakenBack() {
+    var both = List.of(group("g1", read(database)), group("g2", write(database)));
+    var one = membership(both.subList(0, 1), false);
+    var state = grants.observe(new GrantDesign(one));
+    assertThat(state.any()).isFalse();
+    assertThat(state.changes()).extracting(RoleChange::what).anyMatch(what -> what.contains("membership in " + both.getFirst() + " granted"));
+    settle(new GrantDesign(one));
+    assertThat(may("SELECT a FROM t")).isTrue();
+    assertThat(may("INSERT INTO t VALUES (1)")).isFalse();
+    var two = membership(both.subList(1, 2), true);
+    settle(new GrantDesign(two));
+    assertThat(may("INSERT INTO t VALUES (1)")).isTrue();
+    // More is no drift, unless somebody else doesn't want it either.
+    assertThat(grants.observe(new GrantDesign(one)).changes()).isEmpty();
+    assertThat(grants.observe(new GrantDesign(one, true, false, Optional.empty(), new Others(List.of(two), List.of(), Set.of()))).changes()).isEmpty();
+    assertThat(grants.observe(new GrantDesign(one, true, false, Optional.empty(), new Others(List.of(), List.of(), Set.copyOf(both)))).changes()).isEmpty();
+    settle(new GrantDesign(one, true, false, Optional.empty(), Others.NONE));
+    assertThat(may("INSERT INTO t VALUES (1)")).isFalse();
+    assertThat(may("SELECT a FROM t")).isTrue();
+    var handedOn = membership(both.subList(0, 1), true);
+    settle(new GrantDesign(handedOn));
+    var other = target.isMariaDb() ? role + "_groups" : role;
+    var admin = target.isMariaDb()
+        ? "SELECT Admin_option FROM mysql.roles_mapping WHERE User = '" + other + "' AND Role = '" + both.getFirst() + "'"
+        : "SELECT WITH_ADMIN_OPTION FROM mysql.role_edges WHERE TO_USER = '" + other + "'";
+    assertThat(target.rows(admin)).containsExactly("Y");
+    settle(new GrantDesign(one, true, false, Optional.of(new Former(handedOn, Others.NONE)), Others.NONE));
+    assertThat(target.rows(admin)).containsExactly("N");
+    assertThat(may("SELECT a FROM t")).isTrue();
+    // From a membership to a table, and back.
+    var table = new GrantTerms(role, Optional.of(database), TABLE, Set.of("INSERT"), false);
+    settle(new GrantDesign(table, false, false, Optional.of(new Former(one, Others.NONE)), Others.NONE));
+    assertThat(may("SELECT a FROM t")).isFalse();
+    settle(new GrantDesign(one, false, false, Optional.of(new Former(table, Others.NONE)), Others.NONE));
+    assertThat(may("INSERT INTO t VALUES (1)")).isFalse();
+    grants.revoke(new GrantDesign(one));
+    assertThat(may("SELECT a FROM t")).isFalse();
+    var soon = failureOf(() -> grants.observe(new GrantDesign(membership(List.of(role + "soon"), false))));
+    assertThat(soon).isInstanceOf(Failure.Transient.class);
+    assertThat(soon.reason()).isEqualTo("WaitingForReference");
+  }
+
+  private String group(String name, RoleAccess access) {
+    subject.roles().create(
+        new RoleDesign(
+            role + name, RoleUnderTest.claim(name), false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+            List.of(access), List.of()));
+    return role + name;
+  }
+
+  private GrantTerms membership(List<String> groups, boolean handedOn) {
+    return new GrantTerms(role, Optional.empty(), new Membership(groups), Set.of(), handedOn);
+  }
+
+  private void settle(GrantDesign design) {
+    grants.update(design, grants.observe(design));
+    assertThat(grants.observe(design).changes()).isEmpty();
+  }
+
+  @Test
+  void whatAGroupIsGrantedItsMembersHave() {
+    var group = group("g", read(database));
+    settle(new GrantDesign(membership(List.of(group), false)));
+    settle(new GrantDesign(new GrantTerms(group, Optional.of(database), TABLE, Set.of("INSERT"), false)));
+    assertThat(may("INSERT INTO t VALUES (1)")).isTrue();
+  }
+
+  @Test
+  void thoseThatTakeTurnsAsARoleHaveWhatItIsGranted() throws SQLException {
+    var first = subject.turn("a", "first", Instant.parse("2026-01-01T00:00:00Z"), List.of());
+    subject.roles().update(first, subject.observed(first));
+    var wanted = new GrantDesign(terms(TABLE, Set.of("SELECT")));
+    settle(wanted);
+    var second = subject.turn("b", "second", Instant.parse("2026-02-01T00:00:00Z"), List.of());
+    subject.roles().update(second, subject.observed(second));
+    assertThat(grants.observe(wanted).changes()).isEmpty();
+    target.run("REVOKE SELECT ON " + database + ".t FROM " + role + "_b");
+    assertThat(grants.observe(wanted).changes()).extracting(RoleChange::what).containsExactly("SELECT on table t in database " + database + " granted to " + role + "_b");
+    settle(wanted);
+    for (var login : Map.of(role + "_a", "first", role + "_b", "second").entrySet()) {
+      try (var connection = target.server().connect(database, login.getKey(), login.getValue()); var statement = connection.createStatement()) {
+        assertThat(statement.execute("SELECT a FROM t")).isTrue();
+      }
+    }
+    grants.revoke(wanted);
+    assertThat(target.rows("SELECT GRANTEE FROM information_schema.TABLE_PRIVILEGES WHERE TABLE_SCHEMA = '" + database + "' AND GRANTEE LIKE '%" + role + "%'")).isEmpty();
   }
 
   private void refused(GrantTerms terms, String reason, String words) {

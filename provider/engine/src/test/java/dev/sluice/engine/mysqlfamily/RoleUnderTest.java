@@ -36,7 +36,8 @@ record RoleUnderTest(Target target, String login, DatabaseServer handle, String 
     target.run(
         "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, EXECUTE, SHOW VIEW, TRIGGER, EVENT, PROCESS, CREATE USER ON *.* TO " + login
             + " WITH GRANT OPTION",
-        "GRANT " + (target.isMariaDb() ? "CONNECTION ADMIN" : "CONNECTION_ADMIN") + " ON *.* TO " + login,
+        "GRANT " + (target.isMariaDb() ? "CONNECTION ADMIN" : "CONNECTION_ADMIN, ROLE_ADMIN") + " ON *.* TO " + login,
+        "GRANT ALL ON `shop%`.* TO " + login + " WITH GRANT OPTION",
         "CREATE DATABASE " + database,
         "CREATE TABLE " + database + ".t (a int)",
         "CREATE VIEW " + database + ".w AS SELECT a FROM " + database + ".t",
@@ -69,7 +70,14 @@ record RoleUnderTest(Target target, String login, DatabaseServer handle, String 
   static RoleDesign with(
       RoleDesign design, Optional<String> current, Optional<Set<String>> memberOf, Optional<Map<String, String>> parameters) {
     return new RoleDesign(
-        design.name(), design.claim(), true, design.password(), current, design.turned(), design.connectionLimit(), memberOf, parameters, List.of(), List.of());
+        design.name(), design.claim(), true, design.password(), current, design.turned(), design.connectionLimit(), memberOf, parameters, design.access(), List.of());
+  }
+
+  /** With one of the two logins that take turns. */
+  RoleDesign turn(String login, String password, Instant at, List<RoleAccess> access) {
+    return new RoleDesign(
+        role, claim("1"), true, Optional.of(new Password(password)), Optional.of(role + "_" + login), Optional.of(at), Optional.of(9), Optional.empty(), Optional.empty(),
+        access, List.of());
   }
 
   static Claim claim(String uid) {
@@ -78,6 +86,18 @@ record RoleUnderTest(Target target, String login, DatabaseServer handle, String 
 
   RoleState observed(RoleDesign design) {
     return roles().observe(design).orElseThrow();
+  }
+
+  /** Who is the administrator of the groups that it has made. */
+  void asProvider(String... statements) {
+    try (var connection = target.server().connect("", login, Target.PASSWORD);
+        var statement = connection.createStatement()) {
+      for (var sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   Connection connect(String to, String password) throws SQLException {

@@ -3,6 +3,7 @@ package dev.sluice.engine.mysqlfamily;
 import static dev.sluice.engine.mysqlfamily.RoleUnderTest.read;
 import static dev.sluice.engine.mysqlfamily.RoleUnderTest.write;
 import static dev.sluice.engine.mysqlfamily.Target.failureOf;
+import static dev.sluice.engine.mysqlfamily.Target.newName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -74,13 +75,67 @@ class RolesAccessIT {
         "READ_WRITE | GRANT SELECT ON t TO root       | false",
         "READ_WRITE | SELECT a FROM t INTO OUTFILE 'x' | false",
         "READ_WRITE | SELECT user FROM mysql.user     | false",
-        "READ_WRITE | SELECT uid FROM sluice.role_claim | false"
+        "READ_WRITE | SELECT uid FROM sluice.role_claim | false",
+        "MIGRATE    | SELECT f()                      | true",
+        "MIGRATE    | INSERT INTO t VALUES (2)        | true",
+        "MIGRATE    | TRUNCATE t                      | true",
+        "MIGRATE    | ALTER TABLE t ADD b int         | true",
+        "MIGRATE    | CREATE INDEX i ON t (a)         | true",
+        "MIGRATE    | CREATE TABLE mine (a int)       | true",
+        "MIGRATE    | CREATE TEMPORARY TABLE m (a int) | true",
+        "MIGRATE    | CREATE VIEW mine AS SELECT 1 AS b | true",
+        "MIGRATE    | CREATE EVENT e ON SCHEDULE EVERY 1 YEAR DO SELECT 1 | true",
+        "MIGRATE    | DROP TABLE t                    | true",
+        "MIGRATE    | DELETE FROM flyway_schema_history | true",
+        "MIGRATE    | GRANT SELECT ON t TO other      | false",
+        "MIGRATE    | CREATE DATABASE mine            | false",
+        "MIGRATE    | CREATE USER mine                | false",
+        "MIGRATE    | SELECT a FROM t INTO OUTFILE 'x' | false",
+        "MIGRATE    | SELECT user FROM mysql.user     | false",
+        "MIGRATE    | SELECT uid FROM sluice.role_claim | false",
+        "OWNER      | DROP TABLE t                    | true",
+        "OWNER      | GRANT SELECT ON t TO other      | true",
+        "OWNER      | GRANT SELECT ON `%x`.* TO other | false",
+        "OWNER      | GRANT SELECT ON mysql.* TO other | false",
+        "OWNER      | GRANT CREATE USER ON *.* TO other | false",
+        "OWNER      | CREATE USER mine                | false",
+        "OWNER      | SELECT uid FROM sluice.role_claim | false"
       })
   void aPresetIsWhatTheRoleCanAndCannotDo(Preset preset, String sql, boolean allowed) {
+    target.run("CREATE TABLE " + database + ".flyway_schema_history (a int)");
+    var other = newName("other");
+    target.createUser(other);
     var design = subject.design(List.of(new RoleAccess(database, preset, List.of())), List.of());
     roles.create(design);
     assertThat(subject.observed(design).changes()).isEmpty();
-    assertThat(subject.may(database, sql)).isEqualTo(allowed);
+    assertThat(subject.may(database, sql.replace("other", other).replace("%x", database.replace("shop_", "shop%")))).isEqualTo(allowed);
+  }
+
+  /** Where an underscore stood for any character, who may hand on the rights on one database could do so on others. */
+  @Test
+  void anOwnerHandsOnWhatItHasAndNoOtherDatabase() {
+    target.run("CREATE DATABASE " + database.replace('_', 'x'), "CREATE TABLE " + database.replace('_', 'x') + ".t (a int)");
+    var other = newName("other");
+    target.createUser(other);
+    roles.create(subject.design(List.of(new RoleAccess(database, Preset.OWNER, List.of())), List.of()));
+    assertThat(subject.may(database, "GRANT SELECT ON `" + database + "`.* TO " + other)).isFalse();
+    assertThat(subject.may(database, "GRANT SELECT ON `" + database.replace("_", "\\_") + "`.* TO " + other)).isTrue();
+    assertThat(subject.may("", "SELECT a FROM " + database.replace('_', 'x') + ".t")).isFalse();
+  }
+
+  @Test
+  void fromOnePresetToAnother() {
+    var presets = List.of(Preset.OWNER, Preset.MIGRATE, Preset.READ_ONLY, Preset.MIGRATE, Preset.OWNER, Preset.READ_WRITE);
+    var former = List.<RoleAccess>of();
+    roles.create(subject.design(List.of(), List.of()));
+    for (var preset : presets) {
+      var design = subject.design(List.of(new RoleAccess(database, preset, List.of())), former);
+      roles.update(design, subject.observed(design));
+      assertThat(subject.observed(design).changes()).as(preset.name()).isEmpty();
+      assertThat(subject.may(database, "CREATE TABLE IF NOT EXISTS mine (a int)")).as(preset.name()).isEqualTo(preset.actsAsOwner());
+      assertThat(subject.may(database, "GRANT SELECT ON mine TO " + subject.login())).as(preset.name()).isEqualTo(preset == Preset.OWNER);
+      former = design.access();
+    }
   }
 
   @Test

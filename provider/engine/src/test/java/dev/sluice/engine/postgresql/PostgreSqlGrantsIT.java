@@ -251,6 +251,7 @@ class PostgreSqlGrantsIT {
     refused(new GrantDesign(new GrantTerms("postgres", Optional.of(database), TABLES, Set.of("SELECT"), false)), Reasons.ROLE_NOT_ALLOWED, "superuser");
     refused(new GrantDesign(new GrantTerms("public", Optional.of(database), TABLES, Set.of("SELECT"), false)), Reasons.INVALID_SPEC, "PostgreSQL's own");
     refused(design(new DefaultPrivileges(Optional.of("postgres"), List.of(), "tables"), Set.of("SELECT")), Reasons.ROLE_NOT_ALLOWED, "makes later");
+    refused(new GrantDesign(new GrantTerms(role, Optional.of(database), new Membership(List.of("x")), Set.of(), false)), Reasons.INVALID_SPEC, "are of none");
     refused(design(new Membership(List.of("pg_write_server_files")), Set.of()), Reasons.ROLE_NOT_ALLOWED, "superuser of its members");
     refused(design(new Membership(List.of(login)), Set.of()), Reasons.ROLE_NOT_ALLOWED, "superuser of its members");
     // All that a schema has is what its owner's application has.
@@ -363,7 +364,7 @@ class PostgreSqlGrantsIT {
   }
 
   private GrantTerms terms(GrantTarget on, Set<String> privileges) {
-    return new GrantTerms(role, Optional.of(database), on, privileges, false);
+    return new GrantTerms(role, on instanceof Membership ? Optional.empty() : Optional.of(database), on, privileges, false);
   }
 
   private GrantDesign design(GrantTarget on, Set<String> privileges) {

@@ -22,7 +22,6 @@ import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -312,89 +311,6 @@ class PostgreSqlRolesIT {
   private RoleDesign withAttributes(boolean privileged, String... attributes) {
     return new RoleDesign(role, claim("1"), true, Optional.of(PASSWORD), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
         Optional.empty(), List.of(), List.of(), List.of(), Map.of("attributes", List.of(attributes)), privileged);
-  }
-
-  @Test
-  void twoLoginsTakeTurnsAndTheLastOneGoesOnWorking() throws Exception {
-    var first = turn("a", "first", Instant.parse("2026-01-01T00:00:00Z"));
-    roles.create(first);
-    assertThat(roles.observe(first).orElseThrow().changes()).isEmpty();
-    assertThat(roles.observe(first).orElseThrow().facts().turned()).isEqualTo(first.turned());
-    assertThat(logsIn(role + "_a", "first")).isTrue();
-    assertThat(rows(server, "postgres", "SELECT rolcanlogin FROM pg_roles WHERE rolname = '" + role + "'")).containsExactly("f");
-
-    var second = turn("b", "second", Instant.parse("2026-02-01T00:00:00Z"));
-    roles.update(second, roles.observe(second).orElseThrow());
-    assertThat(roles.observe(second).orElseThrow().changes()).isEmpty();
-    assertThat(logsIn(role + "_a", "first")).isTrue();
-    assertThat(logsIn(role + "_b", "second")).isTrue();
-    assertThat(rows(server, "postgres", "SELECT rolconnlimit FROM pg_roles WHERE rolname IN ('" + role + "_a', '" + role + "_b')")).containsExactly("4", "4");
-
-    var third = turn("a", "third", Instant.parse("2026-03-01T00:00:00Z"));
-    roles.update(third, roles.observe(third).orElseThrow());
-    assertThat(logsIn(role + "_a", "first")).isFalse();
-    assertThat(logsIn(role + "_a", "third")).isTrue();
-    assertThat(logsIn(role + "_b", "second")).isTrue();
-    assertThat(roles.connectionDetails(third.username(), third.password(), Optional.of(database))).containsEntry("username", role + "_a");
-
-    assertThat(roles.drop(third, RemovalPolicy.REASSIGN)).isEmpty();
-    assertThat(rows(server, "postgres", "SELECT 1 FROM pg_roles WHERE starts_with(rolname, '" + role + "')")).isEmpty();
-  }
-
-  @Test
-  void aRoleThatLoggedInItselfDoesSoUntilBothLoginsAreThere() throws Exception {
-    roles.create(design(List.of(), List.of()));
-    var first = turn("a", "first", Instant.parse("2026-01-01T00:00:00Z"));
-    roles.update(first, roles.observe(first).orElseThrow());
-    assertThat(logsIn(role, Servers.PASSWORD)).isTrue();
-    assertThat(roles.observe(first).orElseThrow().changes()).isEmpty();
-    var second = turn("b", "second", Instant.parse("2026-02-01T00:00:00Z"));
-    roles.update(second, roles.observe(second).orElseThrow());
-    assertThat(rows(server, "postgres", "SELECT rolcanlogin FROM pg_roles WHERE rolname = '" + role + "'")).containsExactly("f");
-  }
-
-  @Test
-  void aPasswordSetByHandIsSetBackAndDueForATurn() throws Exception {
-    var first = turn("a", "first", Instant.parse("2026-01-01T00:00:00Z"));
-    roles.create(first);
-    run(server, "postgres", "ALTER ROLE " + role + "_a PASSWORD 'other' NOLOGIN CONNECTION LIMIT 1", "ALTER ROLE " + role + "_a SET search_path = x");
-    var later = new RoleDesign(role, claim("1"), true, first.password(), first.current(), Optional.empty(), Optional.of(4), Optional.empty(),
-        Optional.of(Map.of("work_mem", "8MB")), List.of(), List.of());
-    roles.update(later, roles.observe(later).orElseThrow());
-    run(server, "postgres", "ALTER ROLE " + role + "_a PASSWORD 'other'");
-    assertThat(failureOfOld(later)).isTrue();
-    assertThat(roles.observe(later).orElseThrow().facts().turned()).contains(Instant.EPOCH);
-    assertThat(logsIn(role + "_a", "first")).isTrue();
-  }
-
-  private boolean failureOfOld(RoleDesign design) {
-    try (var another = Engines.load().named("PostgreSQL").orElseThrow().open(Servers.as(server, login, Servers.PASSWORD))) {
-      var state = another.roles().observe(design).orElseThrow();
-      another.roles().update(design, state);
-      return state.changes().stream().anyMatch(change -> change.what().equals("password of " + role + "_a changed"));
-    }
-  }
-
-  @Test
-  void whatIsSomebodyElsesIsNoLoginOfOurs() {
-    run(server, "postgres", "CREATE ROLE " + role + "_a");
-    var first = turn("a", "first", Instant.parse("2026-01-01T00:00:00Z"));
-    assertThat(failureOf(() -> roles.create(first)).reason()).isEqualTo(Reasons.CONFLICT);
-  }
-
-  private RoleDesign turn(String login, String password, Instant at) {
-    return new RoleDesign(role, claim("1"), true, Optional.of(new Password(password)), Optional.of(role + "_" + login), Optional.of(at), Optional.of(4),
-        Optional.empty(), Optional.of(Map.of("work_mem", "8MB")), List.of(new RoleAccess(database, Preset.READ_ONLY, List.of())), List.of());
-  }
-
-  private boolean logsIn(String as, String password) throws SQLException {
-    try (var connection = DriverManager.getConnection("jdbc:postgresql://" + server.host() + ":" + server.port() + "/" + database, as, password);
-        var statement = connection.createStatement()) {
-      return statement.execute("SELECT a FROM public.t");
-    } catch (SQLException e) {
-      assertThat(e.getSQLState()).isEqualTo("28P01");
-      return false;
-    }
   }
 
   private RoleDesign design(List<RoleAccess> access, List<RoleAccess> former) {

@@ -29,8 +29,9 @@ class ClaimMarkerTest {
   void whatIsNotOursIsReplacedNotAdded() {
     ClaimMarker foreign = ClaimMarker.parse(Optional.of("hands off"));
     assertThat(foreign.claim()).isEmpty();
-    assertThat(foreign.recording("x", new Claim("u", "h", true))).startsWith("EXEC [x].sys.sp_updateextendedproperty");
-    assertThat(ClaimMarker.parse(Optional.empty()).recording("x", new Claim("u", "h", true))).startsWith("EXEC [x].sys.sp_addextendedproperty");
+    assertThat(foreign.recording("x", new Claim("u", "h", true))).startsWith("EXEC [x].sys.sp_executesql").contains("EXECUTE AS USER = N''dbo'';"
+        + " EXEC sys.sp_updateextendedproperty");
+    assertThat(ClaimMarker.parse(Optional.empty()).recording("x", new Claim("u", "h", true))).contains("EXEC sys.sp_addextendedproperty");
   }
 
   @Provide

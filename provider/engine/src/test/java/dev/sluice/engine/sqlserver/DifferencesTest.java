@@ -38,7 +38,8 @@ class DifferencesTest {
     assertThat(differences(other, ROW, new ClaimMarker(false, Optional.empty()), Edition.BOXED, true, Optional.of(OWNER)).changes())
         .extracting(DatabaseChange::sql)
         .containsExactly(
-            "EXEC [or]]ders].sys.sp_addextendedproperty @name = N'sluice_claim', @value = N'made uid=uid-or%5Dders holder=test/Database/or%5Dders'",
+            "EXEC [or]]ders].sys.sp_executesql N'EXECUTE AS USER = N''dbo''; EXEC sys.sp_addextendedproperty @name = N''sluice_claim'',"
+                + " @value = N''made uid=uid-or%5Dders holder=test/Database/or%5Dders'''",
             "ALTER DATABASE [or]]ders] SET RECOVERY BULK_LOGGED",
             "ALTER DATABASE [or]]ders] SET COMPATIBILITY_LEVEL = 140",
             "ALTER DATABASE [or]]ders] SET READ_COMMITTED_SNAPSHOT ON WITH NO_WAIT",
@@ -89,8 +90,8 @@ class DifferencesTest {
     ClaimMarker adopted = new ClaimMarker(true, Optional.of(new Claim("earlier", design.design().claim().holder(), false)));
     assertThat(differences(design, ROW, adopted, Edition.BOXED, true, Optional.empty()).changes())
         .extracting(DatabaseChange::sql)
-        .containsExactly("EXEC [or]]ders].sys.sp_updateextendedproperty @name = N'sluice_claim',"
-            + " @value = N'adopted uid=uid-or%5Dders holder=test/Database/or%5Dders'");
+        .containsExactly("EXEC [or]]ders].sys.sp_executesql N'EXECUTE AS USER = N''dbo''; EXEC sys.sp_updateextendedproperty @name = N''sluice_claim'',"
+            + " @value = N''adopted uid=uid-or%5Dders holder=test/Database/or%5Dders'''");
   }
 
   @Test

@@ -28,7 +28,7 @@ class RemovalTest {
 
   private final Design design = Design.of("orders");
   private final ScriptedServer server = new ScriptedServer().answers("sp_getapplock", "SELECT 0").answers("sp_executesql", NOTHING)
-      .answers("SELECT login_name", NOTHING);
+      .answers("SELECT login_name", NOTHING).answers("sys.sql_logins", NOTHING);
 
   @ParameterizedTest
   @ValueSource(strings = {"RESTRICTED_USER", "SINGLE_USER"})

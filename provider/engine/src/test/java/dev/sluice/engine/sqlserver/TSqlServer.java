@@ -102,7 +102,7 @@ public record TSqlServer(String host, int port, String user, String password, Tl
   }
 
   public String jdbcUrl(String database) {
-    return "jdbc:sqlserver://" + host + ":" + port + ";databaseName=" + SqlServerServer.braced(database)
+    return "jdbc:sqlserver://" + host + ":" + port + ";databaseName=" + SqlServerUrls.braced(database)
         + ";encrypt=" + (tls != Tls.Mode.DISABLE) + ";trustServerCertificate=" + (tls == Tls.Mode.REQUIRE);
   }
 

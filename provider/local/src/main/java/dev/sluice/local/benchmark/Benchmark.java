@@ -39,12 +39,17 @@ public final class Benchmark implements Callable<Integer> {
 
   @Option(names = "--only", split = ",", converter = BlockConverter.class, paramLabel = "BLOCK", description = {
     "plain (no operator), single (one resource at a time), bulk (many at once), idle (idle, and starts).",
-    "Results are then written only to the file of --output."
+    "Results are then written only to the file of --output. gate (the pod gate) is not among the others",
+    "and is written, alone, to docs/benchmarks-gate.md."
   })
   private List<Block> only = List.of();
 
+  @Option(names = "--function", description = "The composition function instead, alone on the machine; two minutes.")
+  private boolean function;
+
   @Option(names = "--output", paramLabel = "FILE", description = {
-    "Default: docs/benchmarks.md for postgresql, docs/benchmarks-<engine>.md for another one."
+    "Default: docs/benchmarks.md for postgresql, docs/benchmarks-<engine>.md for another one,",
+    "docs/benchmarks-function.md for the function."
   })
   private Path output;
 
@@ -63,7 +68,7 @@ public final class Benchmark implements Callable<Integer> {
       try {
         return Block.of(name);
       } catch (IllegalArgumentException e) {
-        throw new CommandLine.TypeConversionException("'" + name + "' is none of plain, single, bulk, idle");
+        throw new CommandLine.TypeConversionException("'" + name + "' is none of plain, single, bulk, idle, gate");
       }
     }
   }
@@ -87,6 +92,14 @@ public final class Benchmark implements Callable<Integer> {
     MachineFacts machine = MachineFacts.now();
     Path home = root.toAbsolutePath().normalize();
     WorkFolder work = WorkFolder.emptied(home.resolve(".quickstart/benchmark"));
+    if (function) {
+      String markdown = new FunctionReport(home, work.path(), progress).run(machine);
+      System.out.println("\n" + markdown + "\n");
+      Path file = Optional.ofNullable(output).orElse(home.resolve("docs/benchmarks-function.md"));
+      ResultsFile.ofFunction(file).write(markdown);
+      progress.say("Written to " + file);
+      return 0;
+    }
     try (Lifetime<Servers> servers = Lifetime.of(Servers.start(engine, home, work.path(), progress), progress::end)) {
       Report report = new Report(servers.value(), work.path(), samples, counts, Duration.ofSeconds(idleSeconds), progress);
       String markdown = report.run(machine, blocks());
@@ -96,7 +109,7 @@ public final class Benchmark implements Callable<Integer> {
       progress.say(servers.value().complaints());
       System.out.println("\n" + markdown + "\n");
       target(home).ifPresent(file -> {
-        new ResultsFile(file, engine).write(markdown);
+        ResultsFile.of(file, engine).write(markdown);
         progress.say("Written to " + file);
       });
       return report.failed() ? FAILED : 0;
@@ -104,11 +117,17 @@ public final class Benchmark implements Callable<Integer> {
   }
 
   private Set<Block> blocks() {
-    return only.isEmpty() ? EnumSet.allOf(Block.class) : Collections.unmodifiableSet(EnumSet.copyOf(only));
+    return only.isEmpty() ? EnumSet.complementOf(EnumSet.of(Block.GATE)) : Collections.unmodifiableSet(EnumSet.copyOf(only));
   }
 
   /** A part of the figures must not take the place of all of them. */
   private Optional<Path> target(Path home) {
-    return Optional.ofNullable(output).or(() -> only.isEmpty() ? Optional.of(home.resolve(engine.results())) : Optional.empty());
+    if (output != null) {
+      return Optional.of(output);
+    }
+    if (only.isEmpty()) {
+      return Optional.of(home.resolve(engine.results()));
+    }
+    return only.equals(List.of(Block.GATE)) ? Optional.of(home.resolve("docs/benchmarks-gate.md")) : Optional.empty();
   }
 }

@@ -42,17 +42,22 @@ record MachineFacts(int cores, String processor, long memoryBytes, String system
 
   Section section(Servers servers) {
     MeasuredProduct product = servers.product();
-    Table table = new Table("machine", "")
+    Table table = table()
+        .row(product.engine().id(), product.version())
+        .row("Kubernetes", servers.kubernetesVersion() + ", etcd and kube-apiserver with an audit log, no other controllers");
+    product.plain().client().ifPresent(client -> table.row(client.name(), client.version()));
+    return new Section("Where", table.row("provider", ProviderImage.describe()).markdown());
+  }
+
+  /** What holds whatever is measured. */
+  Table table() {
+    return new Table("machine", "")
         .row("date", date.toString())
         .row("processor", cores + " cores, " + processor)
         .row("memory", String.format(Locale.ROOT, "%.0f GiB", memoryBytes / GIBIBYTE))
         .row("operating system", system)
         .row("load before the start", load < 0 ? "not known" : String.format(Locale.ROOT, "%.2f", load))
-        .row("Java", java.strip())
-        .row(product.engine().id(), product.version())
-        .row("Kubernetes", servers.kubernetesVersion() + ", etcd and kube-apiserver with an audit log, no other controllers");
-    product.plain().client().ifPresent(client -> table.row(client.name(), client.version()));
-    return new Section("Where", table.row("provider", ProviderImage.describe()).markdown());
+        .row("Java", java.strip());
   }
 
   private static String processorName() {

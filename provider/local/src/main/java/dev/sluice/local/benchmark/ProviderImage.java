@@ -118,7 +118,7 @@ record ProviderImage(String classPath, Path work) {
     return work.resolve("app.aot");
   }
 
-  private static String jars(Path libraries) {
+  static String jars(Path libraries) {
     // The cache is good for one class path in one order.
     try (Stream<Path> files = Files.list(libraries)) {
       return files.filter(file -> file.toString().endsWith(".jar"))

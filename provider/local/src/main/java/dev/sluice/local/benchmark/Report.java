@@ -46,8 +46,11 @@ final class Report {
       sections.addAll(attempt("Idle and start",
           () -> new IdleBlock(servers, Collections.max(counts), idle, progress).run()));
     }
+    if (blocks.contains(Block.GATE)) {
+      sections.addAll(attempt("Pod gate", () -> new GateBlock(servers, samples, progress).run()));
+    }
     sections.addFirst(machine.section(servers));
-    if (servers.product().engine() == MeasuredEngine.POSTGRESQL) {
+    if (servers.product().engine() == MeasuredEngine.POSTGRESQL && blocks.stream().anyMatch(block -> block != Block.GATE)) {
       sections.add(Rivals.section());
     }
     failed = !sections.stream().allMatch(Section::complete);

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A document in which everything between two comments is the last run's; the rest is its author's. */
-record ResultsFile(Path path, MeasuredEngine engine) {
+record ResultsFile(Path path, String head) {
   static final String BEGIN = "<!-- begin: written by ./benchmark -->";
   static final String END = "<!-- end: written by ./benchmark -->";
 
@@ -27,23 +27,35 @@ record ResultsFile(Path path, MeasuredEngine engine) {
 
       """;
 
+  private static final String FUNCTION_HEAD = """
+      # Benchmarks: the composition function
+
+      `./benchmark --function` measures this on the machine that it runs on and writes it here.
+
+      """;
+
+  /** @param head what the document begins with where there is none yet */
   ResultsFile {
     requireNonNull(path, "path is null");
-    requireNonNull(engine, "engine is null");
+    requireNonNull(head, "head is null");
+  }
+
+  static ResultsFile of(Path path, MeasuredEngine engine) {
+    return new ResultsFile(path, engine == MeasuredEngine.POSTGRESQL ? HEAD : OTHERS_HEAD.formatted(engine.id(), engine.word()));
+  }
+
+  static ResultsFile ofFunction(Path path) {
+    return new ResultsFile(path, FUNCTION_HEAD);
   }
 
   void write(String results) {
     try {
-      String text = Files.exists(path) ? Files.readString(path) : head();
+      String text = Files.exists(path) ? Files.readString(path) : head;
       Files.createDirectories(path.toAbsolutePath().getParent());
       Files.writeString(path, merged(text, results));
     } catch (IOException e) {
       throw new UncheckedIOException("results can't be written to " + path, e);
     }
-  }
-
-  private String head() {
-    return engine == MeasuredEngine.POSTGRESQL ? HEAD : OTHERS_HEAD.formatted(engine.id(), engine.word());
   }
 
   /** Of a text without the comments the results become the end. */

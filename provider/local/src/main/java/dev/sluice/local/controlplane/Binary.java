@@ -2,12 +2,13 @@ package dev.sluice.local.controlplane;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.local.binary.GoProgram;
 import java.util.List;
 
 /**
  * A program of the control plane, and the Go package that it is built from when it can't be had ready-made.
  */
-public enum Binary {
+public enum Binary implements GoProgram {
   ETCD("etcd", "etcd", "go.etcd.io/etcd/server/v3"),
   KUBE_APISERVER("kube-apiserver", "kubernetes", "k8s.io/kubernetes/cmd/kube-apiserver"),
   KUBECTL("kubectl", "kubernetes", "k8s.io/kubernetes/cmd/kubectl"),
@@ -28,22 +29,24 @@ public enum Binary {
     this.goPackage = requireNonNull(goPackage, "goPackage is null");
   }
 
-  /** The file name, such as {@code kube-apiserver}. */
+  @Override
   public String program() {
     return program;
   }
 
-  /** The folder of the resources that holds its go.mod and go.sum. */
-  String module() {
-    return module;
+  @Override
+  public String module() {
+    return "/dev/sluice/local/controlplane/go/" + module;
   }
 
-  String goPackage() {
+  @Override
+  public String goPackage() {
     return goPackage;
   }
 
   /** Without these, Kubernetes' programs call themselves v0.0.0-master. */
-  List<String> linkerVariables() {
+  @Override
+  public List<String> linkerVariables() {
     if (!module.equals("kubernetes")) {
       return List.of();
     }

@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * A real Kubernetes API on the loopback address: etcd and kube-apiserver as child processes, RBAC on, and on demand
- * kube-controller-manager. No kubelet: pods are kept, not run. Everything ends with {@link #close} or the JVM.
+ * kube-controller-manager, kube-scheduler and fake nodes. No kubelet: pods are kept, not run; on a fake node they say that
+ * they run. Everything ends with {@link #close} or the JVM.
  */
 public final class ControlPlane implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(120);
@@ -100,6 +101,13 @@ public final class ControlPlane implements AutoCloseable {
     return writeKubeconfig(user, groups, work.path().resolve("kubeconfigs/" + user.replace(':', '_')));
   }
 
+  /** A kubeconfig with a token of a service account that exists, as a pod of it has one; good for a day. */
+  public Path kubeconfigOf(String namespace, String serviceAccount) {
+    String token = kubectl("create", "token", serviceAccount, "--namespace=" + namespace, "--duration=24h").orThrow().stdout().strip();
+    return Kubeconfig.ofToken(apiServerUrl(), credentials.authority().certificate(), token)
+        .write(work.path().resolve("kubeconfigs/" + namespace + "_" + serviceAccount));
+  }
+
   /** One JSON object per line, level Metadata; empty unless {@link Builder#auditLog} was asked for. */
   public Optional<Path> auditLog() {
     return audit ? Optional.of(work.path().resolve("audit.log")) : Optional.empty();
@@ -129,9 +137,32 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
+  /** Pods get a node; returns once it works. */
+  public synchronized void startScheduler() {
+    if (!processes.containsKey(Binary.KUBE_SCHEDULER)) {
+      Scheduler scheduler = new Scheduler(PortRange.freePort(), kubeconfig, credentials);
+      LocalProcess process = run(Binary.KUBE_SCHEDULER, scheduler.arguments());
+      process.awaitReady(START, new ReadinessProbe(scheduler.readyUrl(), credentials.authority().certificate())::ready);
+    }
+  }
+
+  /**
+   * Nodes {@code node-1} to {@code node-n}, whose pods run, get ready and end in appearance; returns once all nodes are
+   * ready. A pod is ready when its readiness gates are True; those of a Job and init containers succeed at once; the
+   * annotation {@code local.sluice.dev/crashes} makes a pod that never gets ready.
+   */
+  public synchronized void startNodes(int count) {
+    apply(FakeNodes.manifests(count));
+    if (!processes.containsKey(Binary.KWOK)) {
+      run(Binary.KWOK, new FakeNodes(PortRange.freePort(), kubeconfig).arguments(work.path()));
+    }
+    processes.get(Binary.KWOK).awaitReady(START,
+        () -> kubectl("wait", "node", "--all", "--for=condition=Ready", "--timeout=5s").succeeded());
+  }
+
   @Override
   public synchronized void close() {
-    List.of(Binary.KUBE_CONTROLLER_MANAGER, Binary.KUBE_APISERVER, Binary.ETCD)
+    List.of(Binary.KWOK, Binary.KUBE_SCHEDULER, Binary.KUBE_CONTROLLER_MANAGER, Binary.KUBE_APISERVER, Binary.ETCD)
         .forEach(binary -> Optional.ofNullable(processes.remove(binary)).ifPresent(LocalProcess::kill));
     work.close();
   }
@@ -146,7 +177,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private Path writeKubeconfig(String user, List<String> groups, Path file) {
-    return new Kubeconfig(apiServerUrl(), credentials.authority().certificate(),
+    return Kubeconfig.ofCertificate(apiServerUrl(), credentials.authority().certificate(),
         credentials.authority().issueForClient(user, groups)).write(file);
   }
 

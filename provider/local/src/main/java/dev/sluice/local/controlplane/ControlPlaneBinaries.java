@@ -2,6 +2,11 @@ package dev.sluice.local.controlplane;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.local.binary.Binaries;
+import dev.sluice.local.binary.BinaryFolder;
+import dev.sluice.local.binary.BinarySource;
+import dev.sluice.local.binary.GoBuild;
+import dev.sluice.local.binary.LockedSource;
 import dev.sluice.local.platform.CacheFolder;
 import dev.sluice.local.platform.Platform;
 import java.nio.file.Path;
@@ -16,10 +21,10 @@ import java.util.function.Consumer;
  * the official download, a build with Go. What the last two make is kept in the cache.
  */
 public final class ControlPlaneBinaries {
-  private final List<BinarySource> sources;
+  private final Binaries binaries;
 
   ControlPlaneBinaries(List<BinarySource> sources) {
-    this.sources = List.copyOf(sources);
+    this.binaries = new Binaries(sources);
   }
 
   /**
@@ -49,10 +54,7 @@ public final class ControlPlaneBinaries {
    * @throws IllegalStateException if no source has it, with what to install
    */
   public Path path(Binary binary) {
-    return sources.stream()
-        .flatMap(source -> source.find(binary).stream())
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException(binary.program() + " can't be had: set KUBEBUILDER_ASSETS to"
+    return binaries.find(binary).orElseThrow(() -> new IllegalStateException(binary.program() + " can't be had: set KUBEBUILDER_ASSETS to"
             + " a folder that holds it, or install Go 1.26 or newer (https://go.dev/dl) to have it built"));
   }
 }

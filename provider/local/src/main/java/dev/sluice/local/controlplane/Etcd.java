@@ -1,7 +1,6 @@
 package dev.sluice.local.controlplane;
 
-import java.io.IOException;
-import java.net.Socket;
+import dev.sluice.local.process.PortRange;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -28,10 +27,6 @@ record Etcd(int clientPort, int peerPort) {
   }
 
   boolean ready() {
-    try (Socket socket = new Socket("127.0.0.1", clientPort)) {
-      return socket.isConnected();
-    } catch (IOException notYet) {
-      return false;
-    }
+    return PortRange.isServed(clientPort);
   }
 }

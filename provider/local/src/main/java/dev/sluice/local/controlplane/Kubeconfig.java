@@ -13,12 +13,23 @@ import java.util.Base64;
 
 /**
  * One user of one cluster, everything embedded, so that the file works from any folder.
+ *
+ * @param user what proves who it is, in YAML's flow style
  */
-record Kubeconfig(String server, String certificateAuthority, Pem client) {
+record Kubeconfig(String server, String certificateAuthority, String user) {
   Kubeconfig {
     requireNonNull(server, "server is null");
     requireNonNull(certificateAuthority, "certificateAuthority is null");
-    requireNonNull(client, "client is null");
+    requireNonNull(user, "user is null");
+  }
+
+  static Kubeconfig ofCertificate(String server, String certificateAuthority, Pem client) {
+    return new Kubeconfig(server, certificateAuthority, "{client-certificate-data: %s, client-key-data: %s}".formatted(
+        base64(client.certificate()), base64(client.privateKey())));
+  }
+
+  static Kubeconfig ofToken(String server, String certificateAuthority, String token) {
+    return new Kubeconfig(server, certificateAuthority, "{token: %s}".formatted(token));
   }
 
   Path write(Path file) {
@@ -43,19 +54,22 @@ record Kubeconfig(String server, String certificateAuthority, Pem client) {
             certificate-authority-data: %s
         users:
         - name: sluice-local
-          user:
-            client-certificate-data: %s
-            client-key-data: %s
+          user: %s
         contexts:
         - name: sluice-local
           context:
             cluster: sluice-local
             user: sluice-local
         current-context: sluice-local
-        """.formatted(server, base64(certificateAuthority), base64(client.certificate()), base64(client.privateKey()));
+        """.formatted(server, base64(certificateAuthority), user);
   }
 
   private static String base64(String text) {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public String toString() {
+    return "Kubeconfig[" + server + ", user hidden]";
   }
 }

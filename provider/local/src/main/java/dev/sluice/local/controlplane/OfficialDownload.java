@@ -2,6 +2,9 @@ package dev.sluice.local.controlplane;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.local.binary.BinaryFolder;
+import dev.sluice.local.binary.BinarySource;
+import dev.sluice.local.binary.GoProgram;
 import dev.sluice.local.platform.Deadline;
 import dev.sluice.local.process.WorkFolder;
 import io.fabric8.kubeapitest.KubeAPITestException;
@@ -36,7 +39,7 @@ record OfficialDownload(Path cache, Consumer<String> progress) implements Binary
   }
 
   @Override
-  public Optional<Path> find(Binary binary) {
+  public Optional<Path> find(GoProgram binary) {
     if (!CONTENT.contains(binary)) {
       return Optional.empty();
     }

@@ -60,6 +60,11 @@ final class Demonstration implements AutoCloseable {
     return true;
   }
 
+  /** True if the application's versions rolled out, each behind its migration. */
+  boolean gate() {
+    return Gate.in(environment.controlPlane().orElseThrow(), home, NAMESPACE, steps).run();
+  }
+
   @Override
   public void close() {
     provider.ifPresent(ProviderProcess::close);

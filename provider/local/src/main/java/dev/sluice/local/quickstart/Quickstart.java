@@ -38,6 +38,12 @@ public final class Quickstart implements Callable<Integer> {
   })
   private String jdbcUrl;
 
+  @Option(names = "--gate", description = {
+    "Then show an application whose new pods wait for their migration (PostgreSQL, embedded cluster).",
+    "The first time, programs that run pods are built or fetched for it."
+  })
+  private boolean gate;
+
   @Option(names = "--root", hidden = true, description = "The repository's folder.")
   private Path root = Path.of("");
 
@@ -58,10 +64,11 @@ public final class Quickstart implements Callable<Integer> {
     Steps steps = new Steps(System.out);
     Optional<NetworkServer> given = Optional.ofNullable(jdbcUrl).map(url -> JdbcUrl.parse(engine, url));
     Path home = root.toAbsolutePath().normalize();
+    checkGate();
     try (WorkFolder work = WorkFolder.emptied(home.resolve(".quickstart/run"));
         Environment environment = Environment.start(work.path(), engine, Optional.ofNullable(kubeconfig), given, steps);
         Demonstration demonstration = new Demonstration(home, environment, steps)) {
-      boolean ready = demonstration.run();
+      boolean ready = demonstration.run() && (!gate || demonstration.gate());
       if (environment.controlPlane().isEmpty()) {
         steps.say("Your cluster keeps what was applied: the CRDs and namespace shop; remove them while the provider runs");
       }
@@ -69,6 +76,12 @@ public final class Quickstart implements Callable<Integer> {
         stay(environment, steps);
       }
       return ready ? 0 : FAILED;
+    }
+  }
+
+  private void checkGate() {
+    if (gate && (kubeconfig != null || engine != ShownEngine.POSTGRESQL)) {
+      throw new IllegalStateException("--gate shows PostgreSQL on the embedded cluster: leave out --kubeconfig and --engine, or --gate");
     }
   }
 

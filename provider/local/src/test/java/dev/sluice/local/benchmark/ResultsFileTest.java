@@ -29,8 +29,8 @@ class ResultsFileTest {
   void aMissingFileIsBegunWithAHeading(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("docs/benchmarks.md");
 
-    new ResultsFile(file, MeasuredEngine.POSTGRESQL).write("first");
-    new ResultsFile(file, MeasuredEngine.POSTGRESQL).write("second");
+    ResultsFile.of(file, MeasuredEngine.POSTGRESQL).write("first");
+    ResultsFile.of(file, MeasuredEngine.POSTGRESQL).write("second");
 
     assertThat(Files.readString(file)).startsWith("# Benchmarks\n").contains("second").doesNotContain("first");
   }
@@ -39,7 +39,7 @@ class ResultsFileTest {
   void anotherEnginesFileSaysHowItIsMade(@TempDir Path folder) throws Exception {
     Path file = folder.resolve(MeasuredEngine.MARIADB.results().getFileName());
 
-    new ResultsFile(file, MeasuredEngine.MARIADB).write("figures");
+    ResultsFile.of(file, MeasuredEngine.MARIADB).write("figures");
 
     assertThat(file).hasFileName("benchmarks-mariadb.md");
     assertThat(Files.readString(file)).startsWith("# Benchmarks: MariaDB\n").contains("--engine mariadb").contains("figures");

@@ -3,6 +3,9 @@ package dev.sluice.local.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.local.binary.BinaryFolder;
+import dev.sluice.local.binary.BinarySource;
+import dev.sluice.local.binary.LockedSource;
 import dev.sluice.local.platform.CacheFolder;
 import dev.sluice.local.platform.Platform;
 import java.io.IOException;

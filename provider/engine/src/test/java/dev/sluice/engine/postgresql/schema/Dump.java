@@ -6,16 +6,21 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** PostgreSQL's own opinion of a structure, where the machine has its client programs: embedded servers come without. */
 final class Dump {
   private static final Pattern VERSION = Pattern.compile("\\) (\\d+)");
+
+  private static final Pattern OPTIONS = Pattern.compile("WITH \\(([^)]*)\\)");
 
   private Dump() {}
 
@@ -62,10 +67,14 @@ final class Dump {
   /** A column that was added later stands last, which nothing can change. */
   private static String normal(List<String> lines) {
     if (!lines.getFirst().startsWith("CREATE TABLE") && !lines.getFirst().startsWith("CREATE UNLOGGED TABLE")) {
-      return String.join("\n", lines);
+      return options(String.join("\n", lines));
     }
     var sorted = lines.stream().map(line -> line.endsWith(",") ? line.substring(0, line.length() - 1) : line).sorted().toList();
-    return String.join("\n", sorted);
+    return options(String.join("\n", sorted));
+  }
+
+  private static String options(String statement) {
+    return OPTIONS.matcher(statement).replaceAll(found -> "WITH (" + Matcher.quoteReplacement(Arrays.stream(found.group(1).split(", ")).sorted().collect(Collectors.joining(", "))) + ")");
   }
 
   private static String run(List<String> command, String password, String input) {

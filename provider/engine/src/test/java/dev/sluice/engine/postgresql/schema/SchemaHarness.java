@@ -147,9 +147,9 @@ final class SchemaHarness implements AutoCloseable {
       }
       words.addAll(inspected(live, reference, second));
       if (dumps) {
-        words.addAll(dumped(live, reference, echo));
+        words.addAll(dumped(live, reference, echo, as));
       }
-      if (before.isPresent()) {
+      if (before.isPresent() && one.keepsValues()) {
         before.get().lost(in).forEach(lost -> words.add("rows: " + lost));
       }
       words.addAll(left(in, reference));
@@ -195,14 +195,14 @@ final class SchemaHarness implements AutoCloseable {
     }
   }
 
-  private List<String> dumped(String live, String reference, String echo) {
+  private List<String> dumped(String live, String reference, String echo, As as) {
     var is = Dump.statements(Dump.text(server, live));
     var text = Dump.text(server, reference);
     var shall = Dump.statements(text);
     if (is.equals(shall)) {
       return List.of();
     }
-    Dump.restore(server, echo, OWNER, text);
+    Dump.restore(server, echo, as == As.OWNER ? OWNER : server.username(), text);
     var again = Dump.statements(Dump.text(server, echo));
     return is.stream().allMatch(statement -> shall.contains(statement) || again.contains(statement)) && is.size() == shall.size()
         ? List.of()
@@ -246,7 +246,7 @@ final class SchemaHarness implements AutoCloseable {
             execute.execute(statement.sql());
           } catch (SQLException e) {
             failed.add(statement);
-            last = e;
+            last = last == null || "42501".equals(e.getSQLState()) ? e : last;
           }
         }
         if (failed.size() == pending.size()) {

@@ -3,15 +3,20 @@ package dev.sluice.engine.postgresql.schema.diff;
 import dev.sluice.engine.postgresql.schema.model.Item;
 import java.util.Optional;
 
-/** An item without what can't be changed or says nothing of the structure. */
+/** An item without what can't be changed or says nothing of the structure, beside the desired one that it is compared with. */
 final class Compared {
   private Compared() {}
 
-  static Item of(Item item) {
+  /** What a column has from a parent is named as the parent has it, which only the parent can change. */
+  private static boolean own(Item column) {
+    return ((Item.Column) column).local() || !((Item.Column) column).inherited();
+  }
+
+  static Item of(Item item, Item desired) {
     return switch (item) {
       case Item.Column column ->
           new Item.Column(
-              column.id(), 0, column.type(), column.collation(), column.notNull(), column.notNullName(), column.identity(), column.generated(),
+              column.id(), 0, column.type(), column.collation(), column.notNull(), own(desired) ? column.notNullName() : Optional.empty(), column.identity(), column.generated(),
               column.storage(), column.compression(), column.statistics(), false, true, column.options(), column.foreignOptions());
       // Whether it is proven is compared on its own: what is proven is as good as what needn't be.
       case Item.Constraint constraint ->

@@ -23,12 +23,17 @@ public record Desired(Model model, Model echo) {
     return new Desired(model, model);
   }
 
+  /** Whether its second form is known. */
+  public boolean echoed() {
+    return echo != model;
+  }
+
   boolean accepts(Item live) {
     return like(model.find(live.id()), live) || like(echo.find(live.id()), live);
   }
 
   private static boolean like(Optional<Item> desired, Item live) {
-    return desired.filter(item -> Compared.of(item).equals(Compared.of(live))).isPresent();
+    return desired.filter(item -> item.getClass() == live.getClass() && Compared.of(item, item).equals(Compared.of(live, item))).isPresent();
   }
 
   boolean has(Id id) {

@@ -33,7 +33,7 @@ final class ColumnParts {
           .formatted(
               Sql.collation("a.attcollation", "t.typcollation"),
               Sql.sequenceTerms("seq"),
-              named ? "CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null' AND nn.conislocal THEN nn.conname END" : "NULL::text",
+              named ? "CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null' THEN nn.conname END" : "NULL::text",
               named ? "LEFT JOIN pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey = ARRAY[a.attnum]" : "")
           + " " + RelationParts.RELATIONS;
     }

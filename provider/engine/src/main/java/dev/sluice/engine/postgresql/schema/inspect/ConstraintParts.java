@@ -24,7 +24,7 @@ final class ConstraintParts {
       return """
           SELECT k.oid, k.conrelid, k.conname, k.contype, pg_get_constraintdef(k.oid) AS definition, %s AS validated, k.conkey, k.confrelid, k.confkey,
             k.conindid, CASE WHEN k.contype IN ('p', 'u', 'x') THEN pg_get_indexdef(k.conindid) END AS index, coalesce(i.reloptions, '{}') AS options,
-            k.coninhcount > 0 AND NOT k.conislocal AS inherited, pn.nspname AS parent_schema, pc.relname AS parent_table, pk.conname AS parent
+            k.contype = 'c' AND k.coninhcount > 0 AND NOT k.conislocal AS inherited, pn.nspname AS parent_schema, pc.relname AS parent_table, pk.conname AS parent
           FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_class i ON i.oid = k.conindid AND k.contype IN ('p', 'u', 'x')
             LEFT JOIN pg_constraint pk ON pk.oid = k.conparentid LEFT JOIN pg_class pc ON pc.oid = pk.conrelid LEFT JOIN pg_namespace pn ON pn.oid = pc.relnamespace

@@ -107,8 +107,8 @@ final class DatabaseParts {
               ? " UNION ALL SELECT format('TABLES IN SCHEMA %I', n.nspname) FROM pg_publication_namespace s JOIN pg_namespace n ON n.oid = s.pnnspid"
                   + " WHERE s.pnpubid = p.oid"
               : "")
-          + " ORDER BY 1) AS members, format('publish = %L, publish_via_partition_root = %L', concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END,"
-          + " CASE WHEN p.pubupdate THEN 'update' END, CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END), p.pubviaroot)"
+          + " ORDER BY 1) AS members, format('publish = %L, publish_via_partition_root = %s', concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END,"
+          + " CASE WHEN p.pubupdate THEN 'update' END, CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END), CASE WHEN p.pubviaroot THEN 'true' ELSE 'false' END)"
           + (major >= 18 ? " || CASE p.pubgencols WHEN 's' THEN ', publish_generated_columns = stored' ELSE '' END" : "")
           + " AS options, pg_get_userbyid(p.pubowner) AS owner FROM pg_publication p WHERE " + Sql.own("pg_publication", "p.oid");
     }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /** Tells cheaply whether a structure may have changed: by which transactions wrote the rows of the catalogs. */
 public final class Fingerprint {
-  /** Those with rows of temporary tables, whose comings and goings don't matter, and by which column they are known. */
+  /** Sessions make temporary tables all the time: what there are most rows of is looked through for them. */
   private static final String RELATIONS =
       """
       SELECT 'pg_class', count(*), coalesce(sum(c.xmin::text::bigint), 0) FROM pg_class c WHERE c.oid >= 16384 AND c.relpersistence <> 't' AND c.relkind <> 't'
@@ -16,7 +16,7 @@ public final class Fingerprint {
 
   private static final List<String> BY_OID =
       List.of(
-          "pg_constraint", "pg_proc", "pg_trigger", "pg_policy", "pg_rewrite", "pg_attrdef", "pg_enum", "pg_namespace", "pg_extension", "pg_default_acl",
+          "pg_constraint", "pg_proc", "pg_trigger", "pg_policy", "pg_rewrite", "pg_attrdef", "pg_enum", "pg_extension", "pg_default_acl",
           "pg_statistic_ext", "pg_publication", "pg_publication_rel", "pg_foreign_data_wrapper", "pg_foreign_server", "pg_event_trigger", "pg_collation");
 
   private static final String QUERY =
@@ -24,6 +24,7 @@ public final class Fingerprint {
           + BY_OID.stream()
               .map(catalog -> " UNION ALL SELECT '" + catalog + "', count(*), coalesce(sum(xmin::text::bigint), 0) FROM " + catalog + " WHERE oid >= 16384")
               .collect(Collectors.joining())
+          + " UNION ALL SELECT 'pg_namespace', count(*), coalesce(sum(xmin::text::bigint), 0) FROM pg_namespace WHERE nspname !~ '^pg_'"
           + " UNION ALL SELECT 'pg_index', count(*), coalesce(sum(xmin::text::bigint), 0) FROM pg_index WHERE indexrelid >= 16384"
           + " UNION ALL SELECT 'pg_type', count(*), coalesce(sum(xmin::text::bigint), 0) FROM pg_type WHERE oid >= 16384 AND typtype <> 'c' AND typcategory <> 'A'"
           + " UNION ALL SELECT 'pg_inherits', count(*), coalesce(sum(xmin::text::bigint), 0) FROM pg_inherits"

@@ -48,9 +48,9 @@ public final class Inspection {
     return read(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\n", ";\nCOMMIT");
   }
 
-  /** Of what the session's own transaction has made. */
+  /** Of what the session itself has made, in its transaction or not. The path stays {@code pg_catalog}. */
   public static Model within(Connection connection) throws SQLException {
-    return read(connection, "SET LOCAL search_path = pg_catalog;\n", "");
+    return read(connection, "SET search_path = pg_catalog;\n", "");
   }
 
   private static Model read(Connection connection, String before, String after) throws SQLException {

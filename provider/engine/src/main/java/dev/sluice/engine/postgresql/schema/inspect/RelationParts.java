@@ -32,7 +32,7 @@ final class RelationParts {
       return """
           SELECT c.oid, c.reltype, n.nspname, c.relname, c.relkind, c.relpersistence, coalesce(c.reloptions, '{}') AS options,
             coalesce(t.reloptions, '{}') AS toast, CASE WHEN am.amname <> 'heap' THEN am.amname ELSE '' END AS method, c.relrowsecurity, c.relforcerowsecurity,
-            CASE WHEN c.relreplident = 'i' THEN 'i' || coalesce((SELECT ic.relname FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
+            CASE WHEN c.relkind NOT IN ('r', 'p') THEN 'd' WHEN c.relreplident = 'i' THEN 'i' || coalesce((SELECT ic.relname FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
               WHERE i.indrelid = c.oid AND i.indisreplident), '') ELSE c.relreplident::text END AS identity,
             (SELECT ic.relname FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid WHERE i.indrelid = c.oid AND i.indisclustered) AS clustered,
             CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partitioning, pg_get_expr(c.relpartbound, c.oid) AS bound,

@@ -109,7 +109,7 @@ final class ColumnSql {
     if (!from.notNull() && to.notNull() && !later) {
       steps.add(setNotNull(to, Hazard.SCANS_TABLE, Hazard.MAY_FAIL_ON_DATA));
     }
-    if (from.notNull() && to.notNull() && !from.notNullName().equals(to.notNullName())) {
+    if (from.notNull() && to.notNull() && (to.local() || !to.inherited()) && !from.notNullName().equals(to.notNullName())) {
       steps.add(Step.of("ALTER TABLE " + id.qualified() + " RENAME CONSTRAINT " + notNullName(from) + " TO " + notNullName(to)));
     }
     steps.addAll(identity(from, to));

@@ -5,9 +5,13 @@ import dev.sluice.engine.postgresql.schema.model.Item;
 import dev.sluice.engine.schema.Hazard;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Statements about what lies in no schema, and collations. */
 final class DatabaseSql {
+  private static final String TABLE = "TABLE ";
+  private static final Pattern NAMED = Pattern.compile("^TABLE ((?:\"(?:[^\"]|\"\")+\"|[^ \".]+)\\.(?:\"(?:[^\"]|\"\")+\"|[^ \".]+)).*$", Pattern.DOTALL);
+
   private DatabaseSql() {}
 
   static Step create(Item.Extension extension) {
@@ -54,7 +58,7 @@ final class DatabaseSql {
   }
 
   static Step create(Item.Publication publication) {
-    var what = publication.allTables() ? " FOR ALL TABLES" : publication.members().isEmpty() ? "" : " FOR " + String.join(", ", publication.members());
+    var what = publication.allTables() ? " FOR ALL TABLES" : publication.members().isEmpty() ? "" : " FOR " + list(publication.members());
     return Step.of("CREATE PUBLICATION " + publication.id().qualified() + what + " WITH (" + publication.options() + ")");
   }
 
@@ -70,11 +74,29 @@ final class DatabaseSql {
     return steps;
   }
 
+  /** The oldest server wants the word once. */
+  private static String list(List<String> members) {
+    var tables = members.stream().filter(member -> member.startsWith(TABLE)).map(member -> member.substring(TABLE.length())).toList();
+    var others = members.stream().filter(member -> !member.startsWith(TABLE)).toList();
+    var words = new ArrayList<>(others);
+    if (!tables.isEmpty()) {
+      words.addFirst(TABLE + String.join(", ", tables));
+    }
+    return String.join(", ", words);
+  }
+
   private static List<Step> members(String name, Item.Publication from, Item.Publication to) {
     if (!to.members().isEmpty()) {
-      return List.of(Step.of(name + " SET " + String.join(", ", to.members())));
+      return List.of(Step.of(name + " SET " + list(to.members())));
     }
     // The last ones can only be dropped by name, without columns and conditions.
-    return List.of(Step.of(name + " DROP " + String.join(", ", from.members().stream().map(member -> member.replaceFirst("^(TABLE (?:\"(?:[^\"]|\"\")+\"|[^ \".]+)\\.(?:\"(?:[^\"]|\"\")+\"|[^ \".]+)).*$", "$1")).toList())));
+    var schemas = from.members().stream().filter(member -> !member.startsWith(TABLE)).toList();
+    var tables = from.members().stream().filter(member -> member.startsWith(TABLE)).map(member -> NAMED.matcher(member).replaceFirst("$1")).toList();
+    var steps = new ArrayList<Step>();
+    if (!tables.isEmpty()) {
+      steps.add(Step.of(name + " DROP TABLE " + String.join(", ", tables)));
+    }
+    schemas.forEach(schema -> steps.add(Step.of(name + " DROP " + schema)));
+    return steps;
   }
 }

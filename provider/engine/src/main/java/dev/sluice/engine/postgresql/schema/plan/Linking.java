@@ -19,9 +19,12 @@ final class Linking {
 
   private final Blueprint plan;
   private final Map<Id, SortedSet<Id>> dependents;
+  /** What becomes a part of another table's. */
+  private final Map<Id, Vertex> attached = new HashMap<>();
 
   Linking(Blueprint plan) {
     this.plan = plan;
+    plan.vertices().stream().filter(vertex -> vertex.task() == Task.ATTACH).forEach(vertex -> attached.put(vertex.id(), vertex));
     this.dependents = plan.live().dependents();
   }
 
@@ -46,8 +49,9 @@ final class Linking {
         continue;
       }
       plan.makers(need).forEach(maker::after);
-      plan.vertices().stream().filter(other -> other.task() == Task.ATTACH && other.id().equals(need) && id.kind() != Kind.INDEX && id.kind() != Kind.CONSTRAINT)
-          .filter(other -> !id.isPart()).toList().forEach(maker::after);
+      if (attached.containsKey(need) && id.kind() != Kind.INDEX && !id.isPart()) {
+        maker.after(attached.get(need));
+      }
     }
   }
 

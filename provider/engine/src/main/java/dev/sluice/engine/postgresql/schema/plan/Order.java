@@ -2,8 +2,10 @@ package dev.sluice.engine.postgresql.schema.plan;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -12,8 +14,11 @@ import java.util.function.BiPredicate;
 /** Puts what is to be done in an order in which each thing comes after all that it needs; always the same one. */
 final class Order {
   private final TreeSet<Vertex> waiting;
+  private final TreeSet<Vertex> ready = new TreeSet<>();
   private final Set<Vertex> done = new HashSet<>();
   private final List<Vertex> order = new ArrayList<>();
+  private final Map<Vertex, List<Vertex>> next = new HashMap<>();
+  private final Map<Vertex, Integer> needs = new HashMap<>();
   private final BiPredicate<Vertex, Vertex> absorbs;
   private final BiConsumer<Vertex, Vertex> absorbed;
 
@@ -21,6 +26,13 @@ final class Order {
     this.waiting = new TreeSet<>(vertices);
     this.absorbs = absorbs;
     this.absorbed = absorbed;
+    for (var vertex : vertices) {
+      needs.put(vertex, vertex.after().size());
+      vertex.after().forEach(before -> next.computeIfAbsent(before, any -> new ArrayList<>()).add(vertex));
+      if (vertex.after().isEmpty()) {
+        ready.add(vertex);
+      }
+    }
   }
 
   /**
@@ -36,36 +48,29 @@ final class Order {
   }
 
   private void next() throws Cycle {
-    for (var vertex : waiting) {
-      if (ready(vertex) && done.containsAll(vertex.preferablyAfter())) {
-        take(vertex);
-        return;
-      }
+    if (ready.isEmpty()) {
+      throw new Cycle(circle());
     }
-    for (var vertex : waiting) {
-      if (ready(vertex)) {
-        take(vertex);
-        return;
-      }
-    }
-    throw new Cycle(circle());
-  }
-
-  private void take(Vertex vertex) {
+    var vertex = ready.stream().filter(one -> done.containsAll(one.preferablyAfter())).findFirst().orElseGet(ready::first);
     order.add(vertex);
-    waiting.remove(vertex);
-    done.add(vertex);
-    for (var candidate : List.copyOf(waiting)) {
-      if (absorbs.test(vertex, candidate) && ready(candidate)) {
-        waiting.remove(candidate);
-        done.add(candidate);
-        absorbed.accept(vertex, candidate);
+    finish(vertex);
+    for (var part : List.copyOf(next.getOrDefault(vertex, List.of()))) {
+      if (ready.contains(part) && absorbs.test(vertex, part)) {
+        absorbed.accept(vertex, part);
+        finish(part);
       }
     }
   }
 
-  private boolean ready(Vertex vertex) {
-    return done.containsAll(vertex.after());
+  private void finish(Vertex vertex) {
+    waiting.remove(vertex);
+    ready.remove(vertex);
+    done.add(vertex);
+    for (var after : next.getOrDefault(vertex, List.of())) {
+      if (needs.merge(after, -1, Integer::sum) == 0) {
+        ready.add(after);
+      }
+    }
   }
 
   /** From what waits back to what it waits for, until something comes twice. */
@@ -81,6 +86,8 @@ final class Order {
 
   /** Each of these waits for the next, and the last for the first. */
   static final class Cycle extends Exception {
+    private static final long serialVersionUID = 1;
+
     private final transient List<Vertex> vertices;
 
     Cycle(List<Vertex> vertices) {

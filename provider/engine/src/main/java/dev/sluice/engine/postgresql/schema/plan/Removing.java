@@ -122,7 +122,7 @@ final class Removing {
   private Vertex constraint(Item.Constraint constraint) {
     var relation = plan.live().relation(constraint.id()).orElseThrow();
     // With the index that takes its place, so that the rule holds all the time.
-    var swapped = plan.differences().anew().containsKey(constraint.id()) && Making.builtBeside(plan, constraint.id(), relation);
+    var swapped = constraint.id().equals(plan.differences().anew().get(constraint.id())) && Making.builtBeside(plan, constraint.id(), relation);
     return plan.vertex(Task.REMOVE, constraint.id(), swapped ? Phase.SWAP : Phase.DROP)
         .add(constraint.index().isPresent() ? new Step(ConstraintSql.drop(constraint.id()).sql(), Step.Place.TOGETHER, false, java.util.Set.of(Hazard.DROPS_INDEX))
             : ConstraintSql.drop(constraint.id()));
@@ -130,7 +130,8 @@ final class Removing {
 
   private Vertex index(Item.Index index) {
     var id = index.id();
-    if (!plan.beside(index.table()) || index.partitioned() || index.parent().isPresent()) {
+    var inTheWay = plan.differences().anew().containsKey(id) && !id.equals(plan.differences().anew().get(id));
+    if (inTheWay || !plan.beside(index.table()) || index.partitioned() || index.parent().isPresent()) {
       return drop(id).add(Step.of(CodeSql.drop(id), Hazard.DROPS_INDEX));
     }
     if (!plan.differences().anew().containsKey(id) || !index.valid()) {

@@ -17,17 +17,20 @@ public final class Loading {
   private static final Set<String> THERE = Set.of("42P06", "42710");
   private static final Pattern CONCURRENTLY = Pattern.compile("^(CREATE\\s+(?:UNIQUE\\s+)?INDEX)\\s+CONCURRENTLY\\b", Pattern.CASE_INSENSITIVE);
   /** What a session begins each file with. Bodies may name what comes later. */
-  private static final String FRESH = "SET LOCAL check_function_bodies = off; RESET search_path; RESET role";
+  private static final String FRESH = "SET check_function_bodies = off; RESET search_path; RESET role";
   private static final Pattern UNRELATED = Pattern.compile("42P01|42883|42704|42703|3F000|42P17|2BP01|42P07|42710");
 
   private final Connection connection;
   private final Set<String> bare;
+  private final boolean together;
 
   /**
-   * @param connection inside of a transaction that will be rolled back
+   * @param connection in auto-commit, or inside of a transaction that will be rolled back
    * @param bare the names of schemas and extensions that are there from the start
+   * @param together whether it is inside of a transaction
    */
-  public Loading(Connection connection, Set<String> bare) {
+  public Loading(Connection connection, Set<String> bare, boolean together) {
+    this.together = together;
     this.connection = connection;
     this.bare = Set.copyOf(bare);
   }
@@ -87,7 +90,7 @@ public final class Loading {
       if (!statement.file().equals(file)) {
         file = statement.file();
         execute(FRESH);
-        execute("SET LOCAL check_function_bodies = on");
+        execute("SET check_function_bodies = on");
       }
       if (SETTING.matcher(statement.head()).matches()) {
         attempt(statement.sql());
@@ -103,14 +106,14 @@ public final class Loading {
   }
 
   private Optional<SQLException> attempt(String sql) throws SQLException {
-    execute("SAVEPOINT sluice");
+    execute(together ? "SAVEPOINT sluice" : "SELECT");
     try {
       execute(sql);
-      execute("RELEASE SAVEPOINT sluice");
+      execute(together ? "RELEASE SAVEPOINT sluice" : "SELECT");
       return Optional.empty();
     } catch (SQLException e) {
       // Where the session has gone this fails too.
-      execute("ROLLBACK TO SAVEPOINT sluice; RELEASE SAVEPOINT sluice");
+      execute(together ? "ROLLBACK TO SAVEPOINT sluice; RELEASE SAVEPOINT sluice" : "SELECT");
       return Optional.of(e);
     }
   }
