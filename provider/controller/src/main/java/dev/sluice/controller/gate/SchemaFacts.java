@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What the status of a Schema states as applied. It has no versions: what can be asked for is a digest, or all of it. */
+/** What the status of a Schema states as applied. */
 final class SchemaFacts {
   private SchemaFacts() {}
 
@@ -16,9 +16,15 @@ final class SchemaFacts {
         ready,
         Optional.empty(),
         Optional.empty(),
-        observation.map(SchemaObservation::plan).map(plan -> new Applied.Pending(Objects.requireNonNullElse(plan.statements(), 0), List.of())),
+        observation.flatMap(SchemaFacts::pending),
         observation.map(SchemaObservation::appliedDigest),
         observation.map(SchemaObservation::appliedDigests).orElse(List.of()),
         observation.map(SchemaObservation::desiredDigest));
+  }
+
+  /** What others have changed since is nothing that the manifest waits for. */
+  private static Optional<Applied.Pending> pending(SchemaObservation observation) {
+    var statements = observation.drift() == null ? Optional.ofNullable(observation.plan()).map(plan -> Objects.requireNonNullElse(plan.statements(), 0)) : Optional.of(0);
+    return statements.map(count -> new Applied.Pending(count, List.of()));
   }
 }

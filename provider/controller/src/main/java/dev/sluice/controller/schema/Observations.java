@@ -29,7 +29,8 @@ final class Observations {
     this.engine = engine;
     this.database = database;
     this.digest = digest;
-    this.before = before.orElse(NOTHING);
+    // What was applied to another database says nothing of this one.
+    this.before = before.filter(b -> b.database() == null || b.database().equals(database)).orElse(NOTHING);
   }
 
   /** Nothing new is known of the database. */
@@ -145,8 +146,8 @@ final class Observations {
 
     SchemaObservation observation() {
       return new SchemaObservation(
-          engine, database, null, digest.orElse(before.desiredDigest()), appliedDigest, appliedDigests, lastAppliedAt, fingerprint, inputs, plan, running,
-          failure, unmanaged, drift, history);
+          engine, database, null, digest.orElse(before.desiredDigest()), appliedDigest, appliedDigests, lastAppliedAt, fingerprint, inputs, plan, running, failure,
+          unmanaged, drift, history);
     }
   }
 }
