@@ -15,6 +15,7 @@ import dev.sluice.api.grant.ClusterGrant;
 import dev.sluice.api.grant.Grant;
 import dev.sluice.api.role.ClusterRole;
 import dev.sluice.api.role.Role;
+import dev.sluice.api.schema.Schema;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -43,6 +44,7 @@ class ExamplesTest {
           Map.entry("db.m.sluice.dev/v1alpha1/Role", Role.class),
           Map.entry("db.m.sluice.dev/v1alpha1/Grant", Grant.class),
           Map.entry("db.m.sluice.dev/v1alpha1/Migration", Migration.class),
+          Map.entry("db.m.sluice.dev/v1alpha1/Schema", Schema.class),
           Map.entry("db.sluice.dev/v1alpha1/ProviderConfig", LegacyProviderConfig.class),
           Map.entry("db.sluice.dev/v1alpha1/Database", ClusterDatabase.class),
           Map.entry("db.sluice.dev/v1alpha1/Role", ClusterRole.class),

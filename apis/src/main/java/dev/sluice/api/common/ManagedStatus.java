@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param lastHandledReconcileAt echo of {@code crossplane.io/reconcile-requested-at} or {@code reconcile.fluxcd.io/requestedAt}
  * @param lastHandledRetry echo of {@code sluice.dev/retry}
  * @param lastHandledRepair echo of {@code sluice.dev/repair}
+ * @param lastHandledApprove echo of {@code sluice.dev/approve}, for as long as that is there
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ManagedStatus<O>(
@@ -19,6 +20,7 @@ public record ManagedStatus<O>(
     String lastHandledReconcileAt,
     String lastHandledRetry,
     String lastHandledRepair,
+    String lastHandledApprove,
     O atProvider,
     List<Condition> conditions) {
   public ManagedStatus {
@@ -26,7 +28,7 @@ public record ManagedStatus<O>(
   }
 
   public static <O> ManagedStatus<O> empty() {
-    return new ManagedStatus<>(null, null, null, null, null, null);
+    return new ManagedStatus<>(null, null, null, null, null, null, null);
   }
 
   public Optional<Condition> condition(String type) {

@@ -2,9 +2,10 @@ package dev.sluice.api.migration;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.api.common.KeyReference;
-import dev.sluice.api.common.LocalReference;
 import dev.sluice.api.common.Reference;
 import dev.sluice.api.common.Selector;
+import dev.sluice.api.common.Source;
+import dev.sluice.api.common.SqlParameters;
 import java.util.List;
 import java.util.Map;
 
@@ -29,33 +30,10 @@ public record MigrationParameters(
     Boolean outOfOrder,
     Placeholders placeholders,
     Timeouts timeouts,
-    String runAs) {
-  public static final String RUN_AS_OWNER = "Owner";
-  public static final String RUN_AS_PROVIDER_CONFIG = "ProviderConfig";
-
+    String runAs)
+    implements SqlParameters {
   public MigrationParameters {
     schemas = schemas == null ? List.of() : List.copyOf(schemas);
-  }
-
-  /** {@code runAs} with its default. */
-  public String runAsWord() {
-    return runAs == null ? RUN_AS_OWNER : runAs;
-  }
-
-  /** Whether {@code runAs} is the name of a role. */
-  public boolean runsAsRole() {
-    return !runAsWord().equals(RUN_AS_OWNER) && !runAsWord().equals(RUN_AS_PROVIDER_CONFIG);
-  }
-
-  /** Where the files come from; whatever the sources, they make one set. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Source(
-      String digest, Map<String, String> inline, List<LocalReference> configMapRefs, List<LocalReference> secretRefs) {
-    public Source {
-      inline = inline == null ? Map.of() : Map.copyOf(inline);
-      configMapRefs = configMapRefs == null ? List.of() : List.copyOf(configMapRefs);
-      secretRefs = secretRefs == null ? List.of() : List.copyOf(secretRefs);
-    }
   }
 
   /** Where a database that was not made by migrations is taken to stand. */

@@ -19,24 +19,29 @@ class ArchitectureTest {
   static final ArchRule MANAGED_KNOWS_NO_KIND =
       noClasses().that().resideInAPackage("dev.sluice.controller.managed").should().dependOnClassesThat()
           .resideInAnyPackage("dev.sluice.controller.database..", "dev.sluice.controller.migration..", "dev.sluice.controller.role..", "dev.sluice.controller.grant..",
-              "dev.sluice.api.database..", "dev.sluice.api.grant..",
+              "dev.sluice.controller.schema..", "dev.sluice.controller.run..", "dev.sluice.api.schema..", "dev.sluice.api.database..", "dev.sluice.api.grant..",
               "dev.sluice.api.migration..", "dev.sluice.api.role..");
 
   @ArchTest
   static final ArchRule KINDS_DO_NOT_KNOW_EACH_OTHER =
       noClasses().that().resideInAPackage("dev.sluice.controller.database..").should().dependOnClassesThat()
-          .resideInAnyPackage("dev.sluice.controller.migration..", "dev.sluice.controller.role..", "dev.sluice.controller.grant..");
+          .resideInAnyPackage("dev.sluice.controller.migration..", "dev.sluice.controller.role..", "dev.sluice.controller.grant..", "dev.sluice.controller.schema..");
 
   @ArchTest
   static final ArchRule KINDS_DO_NOT_KNOW_EACH_OTHER_EITHER =
       noClasses().that().resideInAPackage("dev.sluice.controller.migration..").should().dependOnClassesThat()
-          .resideInAnyPackage("dev.sluice.controller.database..", "dev.sluice.controller.role..", "dev.sluice.controller.grant..");
+          .resideInAnyPackage("dev.sluice.controller.database..", "dev.sluice.controller.role..", "dev.sluice.controller.grant..", "dev.sluice.controller.schema..");
+
+  @ArchTest
+  static final ArchRule SCHEMAS_KNOW_NO_OTHER_KIND =
+      noClasses().that().resideInAnyPackage("dev.sluice.controller.schema..", "dev.sluice.controller.run..").should().dependOnClassesThat()
+          .resideInAnyPackage("dev.sluice.controller.database..", "dev.sluice.controller.role..", "dev.sluice.controller.grant..", "dev.sluice.controller.migration..");
 
   @ArchTest
   static final ArchRule NOBODY_KNOWS_A_PRODUCT =
       noClasses().that().resideInAPackage("dev.sluice.controller..").should().dependOnClassesThat(
           resideInAPackage("dev.sluice.engine.*..")
-              .and(not(resideInAnyPackage("dev.sluice.engine.database", "dev.sluice.engine.grant", "dev.sluice.engine.migration", "dev.sluice.engine.role"))));
+              .and(not(resideInAnyPackage("dev.sluice.engine.database", "dev.sluice.engine.grant", "dev.sluice.engine.migration", "dev.sluice.engine.role", "dev.sluice.engine.schema"))));
 
   @ArchTest
   static final ArchRule NOBODY_KNOWS_A_DRIVER =

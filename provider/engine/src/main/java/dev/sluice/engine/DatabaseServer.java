@@ -4,6 +4,7 @@ import dev.sluice.engine.database.Databases;
 import dev.sluice.engine.grant.Grants;
 import dev.sluice.engine.migration.Migrations;
 import dev.sluice.engine.role.Roles;
+import dev.sluice.engine.schema.Schemas;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +39,13 @@ public interface DatabaseServer extends AutoCloseable {
             Reasons.NOT_SUPPORTED,
             "Privileges of this engine aren't managed one by one; grant them on the server, and delete this resource.",
             Optional.empty()));
+  }
+
+  /** @throws EngineException with reason NotSupported where structures of this product aren't managed declaratively */
+  default Schemas schemas() {
+    throw new EngineException(
+        new Failure.Permanent(
+            Reasons.NOT_SUPPORTED, "Declarative schemas of this engine aren't managed; use a Migration, and delete this resource.", Optional.empty()));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.sluice.engine;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -15,11 +16,11 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "dev.sluice.engine", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String ROOT = "dev.sluice.engine";
-  private static final String[] SHARED = {ROOT, ROOT + ".database..", ROOT + ".grant..", ROOT + ".migration..", ROOT + ".role..", ROOT + ".tls.."};
+  private static final String[] SHARED = {ROOT, ROOT + ".database..", ROOT + ".grant..", ROOT + ".migration..", ROOT + ".role..", ROOT + ".schema..", ROOT + ".tls.."};
   /** What each product may know beside what all share; MySQL and MariaDB have most in common. */
   private static final Map<String, String[]> PRODUCTS =
       Map.of(
-          "postgresql", new String[] {"org.postgresql.."},
+          "postgresql", new String[] {ROOT + ".postgresql.schema..", "org.postgresql.."},
           "mysqlfamily", new String[] {},
           "mysql", new String[] {ROOT + ".mysqlfamily", "com.mysql.."},
           "mariadb", new String[] {ROOT + ".mysqlfamily", "org.mariadb.."},
@@ -45,6 +46,25 @@ class ArchitectureTest {
             .allowEmptyShould(true)
             .check(all));
   }
+
+  /** Data flow one way: what is read, what differs, what is planned. All know the model, and nobody what comes after. */
+  @ArchTest
+  static final ArchRule STRUCTURES_FLOW_FROM_ROOM_TO_ROOM =
+      layeredArchitecture().consideringOnlyDependenciesInLayers()
+          .layer("model").definedBy(ROOT + ".postgresql.schema.model")
+          .layer("inspect").definedBy(ROOT + ".postgresql.schema.inspect")
+          .layer("script").definedBy(ROOT + ".postgresql.schema.script")
+          .layer("diff").definedBy(ROOT + ".postgresql.schema.diff")
+          .layer("plan").definedBy(ROOT + ".postgresql.schema.plan")
+          .layer("engine").definedBy(ROOT + ".postgresql")
+          .whereLayer("plan").mayOnlyBeAccessedByLayers("engine")
+          .whereLayer("diff").mayOnlyBeAccessedByLayers("plan", "engine")
+          .whereLayer("script").mayOnlyBeAccessedByLayers("diff", "engine")
+          .whereLayer("inspect").mayOnlyBeAccessedByLayers("engine");
+
+  @ArchTest
+  static final ArchRule STRUCTURES_NEED_NO_DRIVER =
+      noClasses().that().resideInAPackage(ROOT + ".postgresql.schema..").should().dependOnClassesThat().resideInAnyPackage("org.postgresql..", "org.flywaydb..");
 
   @ArchTest
   static final ArchRule FLYWAY_STAYS_WITH_MIGRATIONS =

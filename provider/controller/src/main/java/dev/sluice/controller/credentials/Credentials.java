@@ -4,7 +4,7 @@ import dev.sluice.api.common.Group;
 import dev.sluice.api.common.ProviderConfigReference;
 import dev.sluice.api.config.AnyProviderConfig;
 import dev.sluice.api.config.ProviderConfigSpec;
-import dev.sluice.api.migration.MigrationParameters;
+import dev.sluice.api.common.SqlParameters;
 import dev.sluice.controller.reference.Caches;
 import dev.sluice.controller.reference.Kinds;
 import dev.sluice.controller.reference.ObjectKey;
@@ -16,7 +16,7 @@ import java.util.Optional;
 /** From a managed resource's {@code providerConfigRef} to a database server that it may use. */
 public final class Credentials {
   private static final List<String> ANY = List.of("*");
-  private static final List<String> AS_OWNER = List.of(MigrationParameters.RUN_AS_OWNER);
+  private static final List<String> AS_OWNER = List.of(SqlParameters.RUN_AS_OWNER);
   private static final List<String> OWN = List.of("{namespace}_*");
 
   private final Caches caches;

@@ -3,7 +3,7 @@ package dev.sluice.controller.grant;
 import dev.sluice.controller.holding.Holdings;
 import dev.sluice.controller.reference.Caches;
 import dev.sluice.controller.reference.DatabaseNames;
-import dev.sluice.controller.reference.MigrationsOf;
+import dev.sluice.controller.reference.MakersOf;
 import dev.sluice.controller.reference.RoleNames;
 
 /** Puts this package together. */
@@ -13,6 +13,6 @@ public final class GrantModule {
   public static GrantExternal external(Caches caches) {
     var databases = new DatabaseNames(caches);
     var roles = new RoleNames(caches);
-    return new GrantExternal(new Terms(databases, roles, new MigrationsOf(caches, databases)), new Holdings(caches, databases, roles));
+    return new GrantExternal(new Terms(databases, roles, new MakersOf(caches, databases)), new Holdings(caches, databases, roles));
   }
 }

@@ -7,7 +7,7 @@ import dev.sluice.controller.credentials.Access;
 import dev.sluice.controller.holding.Targets;
 import dev.sluice.controller.managed.Subject;
 import dev.sluice.controller.reference.DatabaseNames;
-import dev.sluice.controller.reference.MigrationsOf;
+import dev.sluice.controller.reference.MakersOf;
 import dev.sluice.controller.reference.RoleNames;
 import dev.sluice.controller.reference.WakeUps;
 import dev.sluice.engine.grant.GrantTarget.DefaultPrivileges;
@@ -22,12 +22,12 @@ import java.util.Set;
 final class Terms {
   private final DatabaseNames databases;
   private final RoleNames roles;
-  private final MigrationsOf migrations;
+  private final MakersOf makers;
 
-  Terms(DatabaseNames databases, RoleNames roles, MigrationsOf migrations) {
+  Terms(DatabaseNames databases, RoleNames roles, MakersOf makers) {
     this.databases = Objects.requireNonNull(databases, "databases");
     this.roles = Objects.requireNonNull(roles, "roles");
-    this.migrations = Objects.requireNonNull(migrations, "migrations");
+    this.makers = Objects.requireNonNull(makers, "makers");
   }
 
   /** With names resolved, and all of them allowed. */
@@ -38,7 +38,7 @@ final class Terms {
     var database = Optional.ofNullable(wanted.database())
         .or(() -> Optional.ofNullable(wanted.databaseRef()).map(reference -> databases.referred(subject.namespace(), subject.group(), config, reference.name(), reads)));
     // Their tables are what it may be on.
-    database.ifPresent(name -> migrations.read(subject.group(), subject.namespace(), name, reads));
+    database.ifPresent(name -> makers.read(subject.group(), subject.namespace(), name, reads));
     var terms = terms(wanted, role, database);
     check(terms, server);
     return terms;

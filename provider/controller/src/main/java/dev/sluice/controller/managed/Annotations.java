@@ -17,5 +17,8 @@ public final class Annotations {
   /** Decides what only a person can decide; bound to content, acted on once. */
   public static final String REPAIR = "sluice.dev/repair";
 
+  /** Approves a plan by its hash; acted on once for as long as it stays. */
+  public static final String APPROVE = "sluice.dev/approve";
+
   private Annotations() {}
 }

@@ -11,7 +11,12 @@ public final class ConditionType {
   /** kstatus: present only while true, and never beside Reconciling. */
   public static final String STALLED = "Stalled";
 
-  private static final Set<String> OURS = Set.of(READY, SYNCED, RECONCILING, STALLED);
+  /** Present only while true: a person has to say yes. */
+  public static final String APPROVAL_REQUIRED = "ApprovalRequired";
+  /** Present only while true: what is there isn't what was applied. */
+  public static final String DRIFTED = "Drifted";
+
+  private static final Set<String> OURS = Set.of(READY, SYNCED, RECONCILING, STALLED, APPROVAL_REQUIRED, DRIFTED);
 
   private ConditionType() {}
 

@@ -34,6 +34,7 @@ public final class Conditions {
       case STALLED -> next.add(condition(ConditionType.STALLED, true, reason, message, generation));
       case AVAILABLE, WITHHELD -> {}
     }
+    standing.also().forEach(also -> next.add(condition(also.type(), true, also.reason(), also.message(), generation)));
     return settle(next, before);
   }
 

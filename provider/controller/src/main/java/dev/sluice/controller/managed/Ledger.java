@@ -25,6 +25,9 @@ final class Ledger<R extends Managed<P, O>, P, O> {
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
+  /** Until what goes on has news; looked at now and then, for its deadline. */
+  static final Next LOOKING = Next.in(LOOK_AGAIN);
+
   private final ManagedReconciler.Tools tools;
   private final Writer<R, P, O> writer;
   /** What comes while a pass goes on is for the next one to answer. */
@@ -88,6 +91,7 @@ final class Ledger<R extends Managed<P, O>, P, O> {
             status.lastHandledReconcileAt(),
             status.lastHandledRetry(),
             status.lastHandledRepair(),
+            status.lastHandledApprove(),
             status.atProvider(),
             conditions));
   }
@@ -98,13 +102,13 @@ final class Ledger<R extends Managed<P, O>, P, O> {
       stand(running.observation(), running.standing());
     }
     running.announced().run();
-    return Next.in(LOOK_AGAIN);
+    return LOOKING;
   }
 
   synchronized Next done(Observed.Settled<O> settled) {
     var standing = settled.standing();
     sayStalled(standing);
-    stand(settled.observation(), standing, answered(settled.repaired()));
+    stand(settled.observation(), standing, answered(settled.answered()));
     if (standing.kind() == Standing.Kind.AVAILABLE) {
       tools.parts().metrics().ready(subject);
     }
@@ -115,7 +119,7 @@ final class Ledger<R extends Managed<P, O>, P, O> {
   synchronized Next failed(Failure failure) {
     var standing = Standing.of(failure);
     sayStalled(standing);
-    stand(subject.status().atProvider(), standing, answered(Optional.empty()));
+    stand(subject.status().atProvider(), standing, answered(Answered.NOTHING));
     return next(standing, failure instanceof Failure.MissingRight);
   }
 
@@ -141,7 +145,7 @@ final class Ledger<R extends Managed<P, O>, P, O> {
   }
 
   /** The requests of people that this pass has answered, to be echoed. */
-  private ManagedStatus<O> answered(Optional<String> repaired) {
+  private ManagedStatus<O> answered(Answered acted) {
     var status = subject.status();
     var requested = ReconcileRequest.of(asked);
     if (requested.isPresent() && !requested.get().equals(status.lastHandledReconcileAt())) {
@@ -151,7 +155,9 @@ final class Ledger<R extends Managed<P, O>, P, O> {
         null,
         requested.orElse(status.lastHandledReconcileAt()),
         asked.annotation(Annotations.RETRY).orElse(status.lastHandledRetry()),
-        repaired.orElse(status.lastHandledRepair()),
+        acted.repair().orElse(status.lastHandledRepair()),
+        // Bound to content, so the same one may be needed again: taken away and set anew it counts anew.
+        asked.annotation(Annotations.APPROVE).isEmpty() ? null : acted.approve().orElse(status.lastHandledApprove()),
         null,
         null);
   }
@@ -168,6 +174,7 @@ final class Ledger<R extends Managed<P, O>, P, O> {
             echoes.lastHandledReconcileAt(),
             echoes.lastHandledRetry(),
             echoes.lastHandledRepair(),
+            echoes.lastHandledApprove(),
             observation,
             tools.conditions().of(standing, before, subject.generation())));
   }
@@ -197,6 +204,7 @@ final class Ledger<R extends Managed<P, O>, P, O> {
         status.lastHandledReconcileAt(),
         status.lastHandledRetry(),
         status.lastHandledRepair(),
+        status.lastHandledApprove(),
         status.atProvider() == null ? null : own.apply(status.atProvider()),
         conditions);
   }

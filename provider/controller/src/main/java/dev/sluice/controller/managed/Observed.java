@@ -33,7 +33,7 @@ public sealed interface Observed<O> {
    * Nothing to do for now: it is as it should be, or can't be, or waits.
    *
    * @param connection what the connection secret says
-   * @param repaired the value of {@code sluice.dev/repair} that was acted on, if any
+   * @param answered what people asked for by annotations and was acted on
    * @param keepTrying whether a stalled one may get better by something that nobody tells us of, such as a GRANT
    * @param due when something is to be done in any case; empty: at the usual time
    */
@@ -41,16 +41,16 @@ public sealed interface Observed<O> {
       O observation,
       Map<String, String> connection,
       Standing standing,
-      Optional<String> repaired,
+      Answered answered,
       boolean keepTrying,
       Optional<Instant> due)
       implements Observed<O> {
     public Settled(O observation, Map<String, String> connection, Standing standing) {
-      this(observation, connection, standing, Optional.empty(), false);
+      this(observation, connection, standing, Answered.NOTHING, false);
     }
 
-    public Settled(O observation, Map<String, String> connection, Standing standing, Optional<String> repaired, boolean keepTrying) {
-      this(observation, connection, standing, repaired, keepTrying, Optional.empty());
+    public Settled(O observation, Map<String, String> connection, Standing standing, Answered answered, boolean keepTrying) {
+      this(observation, connection, standing, answered, keepTrying, Optional.empty());
     }
   }
 
@@ -61,4 +61,7 @@ public sealed interface Observed<O> {
    * @param news whether there is something to tell beyond that it is under way
    */
   record Running<O>(O observation, Standing standing, Runnable announced, boolean news) implements Observed<O> {}
+
+  /** A look goes on beside the reconciles, and until it has an outcome the resource stands as it did. */
+  record Looking<O>() implements Observed<O> {}
 }

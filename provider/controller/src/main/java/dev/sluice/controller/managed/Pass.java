@@ -211,6 +211,9 @@ final class Pass<R extends Managed<P, O>, P, O> {
           ledger.claim(Map.of(Annotations.EXTERNAL_NAME, name));
           return ledger.running(running);
         }
+        case Observed.Looking<O> looking -> {
+          return Ledger.LOOKING;
+        }
       }
     }
     return ledger.failed(

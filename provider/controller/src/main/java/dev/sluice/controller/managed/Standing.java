@@ -1,14 +1,32 @@
 package dev.sluice.controller.managed;
 
 import dev.sluice.engine.Failure;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * How a resource stands at the end of a reconcile: one row of the states that the API documents. The reason and the
  * message are the Ready condition's, and Reconciling's or Stalled's where one of these is true.
+ *
+ * @param also what else is true of it, beside
  */
-public record Standing(Kind kind, String reason, String message) {
+public record Standing(Kind kind, String reason, String message, List<Also> also) {
+  /** A condition of some kinds only, there while it is true. */
+  public record Also(String type, String reason, String message) {
+    public Also {
+      Objects.requireNonNull(type, "type");
+      Objects.requireNonNull(reason, "reason");
+      Objects.requireNonNull(message, "message");
+    }
+  }
+
+  public Standing(Kind kind, String reason, String message) {
+    this(kind, reason, message, List.of());
+  }
+
   public Standing {
+    also = List.copyOf(also);
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(message, "message");
@@ -58,6 +76,11 @@ public record Standing(Kind kind, String reason, String message) {
 
   public static Standing deleting(String message) {
     return new Standing(Kind.DELETING, Reason.Deleting.name(), message);
+  }
+
+  /** The same, and this is true beside it. */
+  public Standing and(Also condition) {
+    return new Standing(kind, reason, message, Stream.concat(also.stream(), Stream.of(condition)).toList());
   }
 
   /** What a failure means: only what can't get better by itself is stalled. */

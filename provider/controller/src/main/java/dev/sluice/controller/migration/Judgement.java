@@ -2,6 +2,7 @@ package dev.sluice.controller.migration;
 
 import dev.sluice.controller.managed.Reason;
 import dev.sluice.controller.managed.Standing;
+import dev.sluice.controller.run.Patience;
 import dev.sluice.engine.migration.MigrationState;
 import java.util.stream.Collectors;
 
@@ -10,7 +11,6 @@ final class Judgement {
   static final String UP_TO_DATE = "UpToDate";
   static final String SCHEMA_AHEAD = "SchemaAhead";
   static final String PENDING = "Pending";
-  static final String WAITING_FOR_SOURCE = "WaitingForSource";
   private static final String MIGRATING = "Migrating";
   private static final String TARGET_MISSING = "TargetMissing";
 
@@ -26,7 +26,7 @@ final class Judgement {
       var first = state.problems().getFirst();
       var message = state.problems().stream().map(MigrationState.Problem::message).collect(Collectors.joining(" "));
       return first.reason().equals(TARGET_MISSING)
-          ? Standing.waiting(WAITING_FOR_SOURCE, message)
+          ? Standing.waiting(Patience.WAITING_FOR_SOURCE, message)
           : Standing.stalled(first.reason(), message);
     }
     if (!state.pending().isEmpty()) {

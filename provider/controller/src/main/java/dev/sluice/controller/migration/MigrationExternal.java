@@ -5,6 +5,7 @@ import dev.sluice.api.migration.MigrationParameters;
 import dev.sluice.controller.credentials.Access;
 import dev.sluice.controller.event.Events;
 import dev.sluice.controller.managed.Annotations;
+import dev.sluice.controller.managed.Answered;
 import dev.sluice.controller.managed.ConditionType;
 import dev.sluice.controller.managed.Deleted;
 import dev.sluice.controller.managed.External;
@@ -14,20 +15,27 @@ import dev.sluice.controller.managed.Reason;
 import dev.sluice.controller.managed.Standing;
 import dev.sluice.controller.managed.Subject;
 import dev.sluice.controller.reference.DatabaseNames;
+import dev.sluice.controller.reference.ObjectKey;
 import dev.sluice.controller.reference.WakeUps;
-import dev.sluice.controller.source.MigrationSources;
+import dev.sluice.controller.run.Held;
+import dev.sluice.controller.run.OlderClaimant;
+import dev.sluice.controller.run.Origin;
+import dev.sluice.controller.run.Patience;
+import dev.sluice.controller.run.Runs;
 import dev.sluice.controller.source.PlaceholderValues;
+import dev.sluice.controller.source.Sources;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.Reasons;
 import dev.sluice.engine.migration.MigrationDesign;
+import dev.sluice.engine.migration.MigrationSet;
 import dev.sluice.engine.migration.MigrationState;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -35,24 +43,22 @@ import java.util.function.Supplier;
  * applying share one session, since connecting costs as much as a small file.
  */
 public final class MigrationExternal implements External<MigrationParameters, MigrationObservation> {
-  /** What may come later than the Migration, in whatever order things are applied. */
-  private static final Set<String> LATE = Set.of(Judgement.WAITING_FOR_SOURCE, Reasons.DATABASE_MISSING);
-
   private final DatabaseNames names;
-  private final Ownership ownership;
-  private final MigrationSources sources;
+  private final OlderClaimant<MigrationParameters, MigrationObservation> ownership;
+  private final Sources sources;
   private final PlaceholderValues placeholders;
-  private final MigrationRuns runs;
+  private final Runs runs;
   private final Held held;
+  private final Patience patience;
   private final Events events;
   private final Clock clock;
 
   MigrationExternal(
       DatabaseNames names,
-      Ownership ownership,
-      MigrationSources sources,
+      OlderClaimant<MigrationParameters, MigrationObservation> ownership,
+      Sources sources,
       PlaceholderValues placeholders,
-      MigrationRuns runs,
+      Runs runs,
       Events events,
       Clock clock) {
     this.names = Objects.requireNonNull(names, "names");
@@ -61,6 +67,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     this.placeholders = Objects.requireNonNull(placeholders, "placeholders");
     this.runs = Objects.requireNonNull(runs, "runs");
     this.held = new Held();
+    this.patience = new Patience(clock);
     this.events = Objects.requireNonNull(events, "events");
     this.clock = Objects.requireNonNull(clock, "clock");
   }
@@ -99,9 +106,9 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     access.names().checkDatabase(database);
     access.names().checkRunAs(wanted.runAsWord(), wanted.runsAsRole());
     MigrationDesign design;
-    var origin = new Run.Origin(subject.generation(), database, access.server().timeouts(), sources.versions(wanted, subject.namespace(), reads));
+    var origin = new Origin(subject.generation(), database, access.server().timeouts(), versions(subject, wanted, reads));
     try {
-      design = runs.of(subject.uid()).filter(r -> r.isOf(origin)).map(Run::design).orElseGet(() -> read(subject, wanted, origin, reads));
+      design = run(subject.uid()).filter(r -> r.isOf(origin)).map(Run::design).orElseGet(() -> read(subject, wanted, origin, reads));
     } catch (EngineException e) {
       runs.stop(subject.uid());
       var observations = new Observations(access.engine(), database, Optional.empty(), subject.observation());
@@ -118,9 +125,22 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     }
   }
 
+  private Map<ObjectKey, Optional<String>> versions(
+      Subject<MigrationParameters, MigrationObservation> subject, MigrationParameters wanted, WakeUps.Reads reads) {
+    var versions = new HashMap<>(sources.versions(wanted.source(), subject.namespace(), reads));
+    versions.putAll(placeholders.versions(Optional.ofNullable(wanted.placeholders()), subject.namespace(), reads));
+    return versions;
+  }
+
+  private Optional<Run> run(String uid) {
+    return runs.of(uid).map(Run.class::cast);
+  }
+
   private MigrationDesign read(
-      Subject<MigrationParameters, MigrationObservation> subject, MigrationParameters wanted, Run.Origin origin, WakeUps.Reads reads) {
-    var files = sources.read(wanted.source(), subject.namespace(), reads);
+      Subject<MigrationParameters, MigrationObservation> subject, MigrationParameters wanted, Origin origin, WakeUps.Reads reads) {
+    var read = sources.read("source", wanted.source(), subject.namespace(), reads);
+    var files = MigrationSet.of(read.texts(), read.confidential());
+    Sources.expect("source", wanted.source(), files.digest());
     var values = placeholders.read(Optional.ofNullable(wanted.placeholders()), subject.namespace(), reads);
     return Designs.of(wanted, origin.database(), files, values, origin.timeouts());
   }
@@ -141,6 +161,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
   @Override
   public Deleted leave(Subject<MigrationParameters, MigrationObservation> subject) {
     return runs.wind(subject.uid())
+        .map(Run.class::cast)
         .map(r -> r.step().map(s -> s.progress().file()).orElse("the run"))
         .<Deleted>map(file -> new Deleted.Waiting("Waits for %s to finish; the database stays as it is then.".formatted(file)))
         .orElse(Deleted.LEFT);
@@ -157,26 +178,8 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     held.release(uid);
   }
 
-  /** A source may come later, but not for ever. */
   private Standing patient(Subject<MigrationParameters, MigrationObservation> subject, Standing standing) {
-    if (!LATE.contains(standing.reason())) {
-      return standing;
-    }
-    var deadline = Designs.deadline(subject.parameters());
-    var overdue =
-        subject
-            .status()
-            .condition("Ready")
-            .filter(c -> Objects.equals(c.observedGeneration(), subject.generation()))
-            .filter(
-                c ->
-                    c.reason().equals("DeadlineExceeded")
-                        || c.reason().equals(standing.reason())
-                            && Instant.parse(c.lastTransitionTime()).plus(deadline).isBefore(Instant.now(clock)))
-            .isPresent();
-    return overdue
-        ? Standing.stalled("DeadlineExceeded", standing.message() + " It was waited for longer than timeouts.deadline.")
-        : standing;
+    return patience.with(subject, standing, Designs.deadline(subject.parameters()));
   }
 
   private static Observed<MigrationObservation> settled(MigrationObservation observation, Standing standing) {
@@ -189,7 +192,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     private final WakeUps.Reads reads;
     private final Access access;
     private final ManagementPolicy policy;
-    private final Run.Origin origin;
+    private final Origin origin;
     private final MigrationDesign design;
     private final Observations observations;
 
@@ -198,7 +201,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
         WakeUps.Reads reads,
         Access access,
         ManagementPolicy policy,
-        Run.Origin origin,
+        Origin origin,
         MigrationDesign design) {
       this.subject = subject;
       this.reads = reads;
@@ -212,7 +215,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     }
 
     Observed<MigrationObservation> take() {
-      var run = runs.of(subject.uid());
+      var run = run(subject.uid());
       if (run.isPresent() && run.get().outcome().isEmpty()) {
         reconsider(run.get());
         return running(run.get());
@@ -223,14 +226,24 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
           return ended(run.get(), run.get().outcome().get());
         }
       }
-      var older = ownership.olderClaimant(subject, access, design.database(), reads);
+      var older = ownership.of(subject, access, design.database(), reads);
       if (older.isPresent()) {
         return settled(observations.unchanged(), Judgement.conflict(older.get(), design.database()));
       }
-      if (!mayApply() || held.holds(subject, design, origin.digest()) || isSettled()) {
+      if (!mayApply() || isHeld() || isSettled()) {
         return looked();
       }
       return running(start());
+    }
+
+    private boolean isHeld() {
+      var recorded =
+          subject
+              .observation()
+              .filter(o -> o.lastFailure() != null && origin.digest().equals(o.lastFailure().inputs()))
+              .filter(o -> design.files().digest().equals(o.sourceDigest()))
+              .isPresent();
+      return held.holds(subject, design, recorded);
     }
 
     private boolean mayApply() {
@@ -253,13 +266,9 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     }
 
     private Run start() {
-      return runs.start(
-          subject.uid(),
-          subject.primary(),
-          access,
-          origin,
-          design,
-          this::isPermitted);
+      var run = new Run(access.database().migrations(), origin, design, this::isPermitted, runs.news(subject.primary()), clock);
+      runs.start(subject.uid(), access, run);
+      return run;
     }
 
     /**
@@ -268,8 +277,8 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
      */
     private Observed<MigrationObservation> again() {
       var standing = Standing.stalled(Reasons.MISSING_RIGHT, subject.status().condition(ConditionType.STALLED).orElseThrow().message());
-      start().announce();
-      return new Observed.Settled<>(subject.observation().orElseThrow(), Map.of(), standing, Optional.empty(), true);
+      start().control().announce();
+      return new Observed.Settled<>(subject.observation().orElseThrow(), Map.of(), standing, Answered.NOTHING, true);
     }
 
     private boolean lacksRight() {
@@ -284,21 +293,21 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
       if (run.design().equals(design)) {
         return;
       }
-      run.stop();
+      run.control().stop();
       run.step()
           .map(s -> s.progress().file())
           .filter(file -> !Objects.equals(run.design().files().files().get(file), design.files().files().get(file)))
-          .ifPresent(file -> run.cancel());
+          .ifPresent(file -> run.control().cancel());
     }
 
     private Observed<MigrationObservation> running(Run run) {
-      return new Observed.Running<>(observations.running(run), Judgement.working(run), run::announce, run.isWorthTelling());
+      return new Observed.Running<>(observations.running(run), Judgement.working(run), run.control()::announce, run.isWorthTelling());
     }
 
     private Observed<MigrationObservation> looked() {
       var state = access.database().migrations().observe(design);
       sayIfLower(state);
-      if (isDue(state) && held.holds(subject, design, origin.digest())) {
+      if (isDue(state) && isHeld()) {
         return new Observed.Settled<>(observations.held(state), Map.of(), held.standing(subject));
       }
       if (isDue(state) && isPermitted(state)) {
@@ -329,7 +338,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
         held.hold(subject, design, standing);
       }
       var keepTrying = e.failure() instanceof Failure.MissingRight;
-      return new Observed.Settled<>(observation, Map.of(), standing, Optional.empty(), keepTrying);
+      return new Observed.Settled<>(observation, Map.of(), standing, Answered.NOTHING, keepTrying);
     }
 
     private Observed<MigrationObservation> judged(MigrationState state) {
@@ -346,7 +355,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
       events.normal(subject.object(), "Repaired", repair.what(before));
       var standing = isDue(state) && isPermitted(state) ? Judgement.goesOn(state) : Judgement.of(state);
       return new Observed.Settled<>(
-          observations.of(state, Judgement.isComplete(state)), Map.of(), standing, Optional.of(repair.token()), true);
+          observations.of(state, Judgement.isComplete(state)), Map.of(), standing, Answered.repair(repair.token()), true);
     }
 
     /** The history went back: a restore, most likely, and somebody should know. */

@@ -1,19 +1,17 @@
 package dev.sluice.controller.migration;
 
 import dev.sluice.api.migration.MigrationObservation;
+import dev.sluice.controller.run.Digests;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.migration.MigrationException;
 import dev.sluice.engine.migration.MigrationState;
 import dev.sluice.rules.Version;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** From where a database stands to {@code status.atProvider}. What is not known anew stays as it was. */
 final class Observations {
-  private static final int DIGESTS = 20;
   private static final int NAMED_PENDING = 50;
   private static final MigrationObservation NOTHING =
       new MigrationObservation(null, null, null, null, null, null, null, null, null, null, null, null, null);
@@ -66,7 +64,7 @@ final class Observations {
   /**
    * After a failure: its statement, and the attempts with this one.
    *
-   * @param inputs as in {@link Run.Origin#digest}
+   * @param inputs as in {@link dev.sluice.controller.run.Origin#digest}
    */
   MigrationObservation failed(Optional<MigrationState> state, EngineException failure, Instant now, String inputs) {
     var last = failure instanceof MigrationException m ? lastFailure(m, now, inputs) : before.lastFailure();
@@ -81,7 +79,7 @@ final class Observations {
   private MigrationObservation of(MigrationState state, boolean complete, MigrationObservation.LastFailure failure) {
     // After a restore nobody knows which of the remembered sets the database still has.
     var known = wentBack(state) ? NOTHING : before;
-    var digests = complete && digest.isPresent() ? remembered(digest.get(), known) : known.appliedDigests();
+    var digests = complete && digest.isPresent() ? Digests.remembered(digest.get(), known.appliedDigests()) : known.appliedDigests();
     return new MigrationObservation(
         engine,
         database,
@@ -112,15 +110,6 @@ final class Observations {
   boolean wentBack(MigrationState state) {
     var now = state.appliedVersion().flatMap(Version::of);
     return Optional.ofNullable(before.appliedVersion()).flatMap(Version::of).filter(b -> now.filter(n -> n.isAtLeast(b)).isEmpty()).isPresent();
-  }
-
-  private static List<String> remembered(String newest, MigrationObservation before) {
-    var all = new ArrayList<String>();
-    all.add(newest);
-    Optional.ofNullable(before.appliedDigests()).orElse(List.of()).stream()
-        .filter(d -> !d.equals(newest))
-        .forEach(all::add);
-    return List.copyOf(all.subList(0, Math.min(DIGESTS, all.size())));
   }
 
   private MigrationObservation.LastFailure lastFailure(MigrationException failure, Instant now, String inputs) {

@@ -1,31 +1,32 @@
 package dev.sluice.controller.migration;
 
-import dev.sluice.controller.reference.ObjectKey;
+import dev.sluice.controller.run.Control;
+import dev.sluice.controller.run.Origin;
+import dev.sluice.controller.run.Work;
 import dev.sluice.engine.EngineException;
-import dev.sluice.engine.Timeouts;
 import dev.sluice.engine.migration.MigrationDesign;
 import dev.sluice.engine.migration.MigrationRun;
 import dev.sluice.engine.migration.MigrationState;
-import dev.sluice.rules.SourceDigest;
+import dev.sluice.engine.migration.Migrations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A run of one Migration: what it is at, how to end it, and how it ended. Told by one thread, asked by others. */
-final class Run implements MigrationRun {
+final class Run implements MigrationRun, Work {
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
   /** What ends sooner is told by its end. */
   private static final Duration LONG = Duration.ofSeconds(1);
 
+  private final Migrations migrations;
   private final Origin origin;
   private final MigrationDesign design;
   private final Predicate<MigrationState> permitted;
@@ -33,35 +34,12 @@ final class Run implements MigrationRun {
   private final Clock clock;
   private final Instant started;
   private final Queue<String> handedOver = new ConcurrentLinkedQueue<>();
-  private final CountDownLatch announced = new CountDownLatch(1);
+  private final Control control;
   private volatile Optional<MigrationState> before = Optional.empty();
   private volatile Optional<String> waitsFor = Optional.empty();
   private volatile Optional<Step> step = Optional.empty();
   private volatile Optional<Outcome> outcome = Optional.empty();
-  private volatile Optional<Instant> stopped = Optional.empty();
-  private volatile boolean cancelled;
   private volatile boolean withheld;
-  private volatile boolean forgotten;
-  private volatile Runnable cancel = () -> {};
-
-  /**
-   * What a design was made from. While nothing of it changes the files need not be read again.
-   *
-   * @param versions of the objects that files and placeholders come from; empty for one that isn't there
-   */
-  record Origin(long generation, String database, Timeouts timeouts, Map<ObjectKey, Optional<String>> versions) {
-    boolean isWhole() {
-      return versions.values().stream().allMatch(Optional::isPresent);
-    }
-
-    /** Tells in the status, where no value may stand, whether what is read beside the spec is still the same. */
-    String digest() {
-      var lines = new TreeMap<String, String>();
-      versions.forEach((key, version) -> lines.put(key.toString(), version.orElse("")));
-      lines.put("timeouts", timeouts.lock() + " " + timeouts.statement());
-      return SourceDigest.of(lines);
-    }
-  }
 
   /** A file and how far it is. */
   record Step(Progress progress, Instant since) {}
@@ -78,17 +56,19 @@ final class Run implements MigrationRun {
    * @param permitted whether what is pending may be applied
    * @param changed called when there is news
    */
-  Run(Origin origin, MigrationDesign design, Predicate<MigrationState> permitted, Runnable changed, Clock clock) {
+  Run(Migrations migrations, Origin origin, MigrationDesign design, Predicate<MigrationState> permitted, Runnable changed, Clock clock) {
+    this.migrations = Objects.requireNonNull(migrations, "migrations");
     this.origin = Objects.requireNonNull(origin, "origin");
     this.design = Objects.requireNonNull(design, "design");
     this.permitted = Objects.requireNonNull(permitted, "permitted");
     this.changed = Objects.requireNonNull(changed, "changed");
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.control = new Control(clock);
     this.started = Instant.now(clock);
   }
 
   boolean isOf(Origin now) {
-    return origin.isWhole() && origin.equals(now);
+    return origin.isSame(now);
   }
 
   MigrationDesign design() {
@@ -121,42 +101,46 @@ final class Run implements MigrationRun {
     return outcome;
   }
 
-  /** The status says that the Migration is not ready: from now on the database may be changed. */
-  void announce() {
-    announced.countDown();
+  @Override
+  public Control control() {
+    return control;
   }
 
-  /** Ends after the file that is running, or without having begun. */
-  void stop() {
-    if (stopped.isEmpty()) {
-      stopped = Optional.of(Instant.now(clock));
+  @Override
+  public String what() {
+    return "Migrating database " + design.database();
+  }
+
+  @Override
+  public boolean isEnded() {
+    return outcome.isPresent();
+  }
+
+  @Override
+  public void carryOut() {
+    try {
+      end(Optional.of(migrations.apply(design, this)), Optional.empty());
+    } catch (EngineException e) {
+      end(whereItStands(), Optional.of(e));
     }
-    announced.countDown();
   }
 
-  /** Whether it was told to stop so long ago. */
-  boolean isStoppedFor(Duration time) {
-    return stopped.filter(s -> s.plus(time).isBefore(Instant.now(clock))).isPresent();
+  @Override
+  public void end(EngineException why) {
+    end(Optional.empty(), Optional.of(why));
   }
 
-  /** Nobody will ask for its outcome. */
-  void forget() {
-    forgotten = true;
-    stop();
+  /** The files before the failing one stay applied. */
+  private Optional<MigrationState> whereItStands() {
+    try {
+      return Optional.of(migrations.observe(design));
+    } catch (RuntimeException e) {
+      LOG.debug("Database {} can't be looked at after its failure: {}", design.database(), e.getMessage());
+      return Optional.empty();
+    }
   }
 
-  boolean isForgotten() {
-    return forgotten;
-  }
-
-  /** Ends now. */
-  void cancel() {
-    cancelled = true;
-    stop();
-    cancel.run();
-  }
-
-  void end(Optional<MigrationState> state, Optional<EngineException> failure) {
+  private void end(Optional<MigrationState> state, Optional<EngineException> failure) {
     var pendingBefore = before.map(b -> b.pending().size()).orElse(0);
     var pendingAfter = state.map(s -> s.pending().size()).orElse(pendingBefore);
     outcome = Optional.of(new Outcome(state, failure, Math.max(0, pendingBefore - pendingAfter), withheld));
@@ -170,11 +154,7 @@ final class Run implements MigrationRun {
       withheld = true;
       return false;
     }
-    if (announced.getCount() > 0) {
-      changed.run();
-      awaitAnnouncement();
-    }
-    return stopped.isEmpty();
+    return control.awaitAnnouncement(design.deadline(), changed);
   }
 
   @Override
@@ -201,26 +181,11 @@ final class Run implements MigrationRun {
 
   @Override
   public boolean stopRequested() {
-    return stopped.isPresent();
+    return control.stopRequested();
   }
 
   @Override
   public void cancellable(Runnable means) {
-    cancel = means;
-    if (cancelled) {
-      means.run();
-    }
-  }
-
-  // While the API server is away the announcement can't get out, and nothing is changed behind people's backs.
-  private void awaitAnnouncement() {
-    try {
-      if (!announced.await(design.deadline().toMillis(), TimeUnit.MILLISECONDS)) {
-        stop();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      stop();
-    }
+    control.cancellable(means);
   }
 }

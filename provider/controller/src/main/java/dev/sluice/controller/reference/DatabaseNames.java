@@ -4,8 +4,8 @@ import dev.sluice.api.common.Managed;
 import dev.sluice.api.common.ProviderConfigReference;
 import dev.sluice.api.common.Reference;
 import dev.sluice.api.common.Selector;
+import dev.sluice.api.common.SqlParameters;
 import dev.sluice.api.database.DatabaseObservation;
-import dev.sluice.api.migration.MigrationParameters;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -30,7 +30,7 @@ public final class DatabaseNames {
    * @throws EngineException Transient WaitingForReference where the Database is not there, or has not been created yet
    */
   public String resolve(
-      HasMetadata resource, String group, ProviderConfigReference config, MigrationParameters wanted, WakeUps.Reads reads) {
+      HasMetadata resource, String group, ProviderConfigReference config, SqlParameters wanted, WakeUps.Reads reads) {
     if (wanted.database() != null) {
       return wanted.database();
     }
@@ -74,14 +74,14 @@ public final class DatabaseNames {
   }
 
   /** Whether the manifest says that a reference which isn't there is no error. */
-  public static boolean isOptional(MigrationParameters wanted) {
+  public static boolean isOptional(SqlParameters wanted) {
     return Stream.of(Optional.ofNullable(wanted.databaseRef()).map(Reference::policy), Optional.ofNullable(wanted.databaseSelector()).map(Selector::policy))
         .flatMap(Optional::stream)
         .anyMatch(policy -> "Optional".equals(policy.resolution()));
   }
 
   /** The name, as far as it is known without waiting. */
-  public Optional<String> peek(String group, Optional<String> namespace, MigrationParameters wanted) {
+  public Optional<String> peek(String group, Optional<String> namespace, SqlParameters wanted) {
     if (wanted.database() != null) {
       return Optional.of(wanted.database());
     }

@@ -19,6 +19,10 @@ public final class Kinds {
     return of("Migration", group);
   }
 
+  public static String schema(String group) {
+    return of("Schema", group);
+  }
+
   public static String providerConfig(String group) {
     return of("ProviderConfig", group);
   }

@@ -5,6 +5,7 @@ import dev.sluice.api.role.RoleObservation.GrantedAccess;
 import dev.sluice.api.role.RoleParameters;
 import dev.sluice.controller.credentials.Access;
 import dev.sluice.controller.holding.Presets;
+import dev.sluice.controller.managed.Answered;
 import dev.sluice.controller.managed.CreationGuard;
 import dev.sluice.controller.managed.Deleted;
 import dev.sluice.controller.managed.External;
@@ -120,7 +121,7 @@ public final class RoleExternal implements External<RoleParameters, RoleObservat
     }
     // One that is overdue waits for leave to update.
     var due = next.filter(at -> at.isAfter(Instant.now(clock)));
-    return new Observed.Settled<>(observation, connection, Standing.available(Reason.Available.name(), unknown(design)), Optional.empty(), false, due);
+    return new Observed.Settled<>(observation, connection, Standing.available(Reason.Available.name(), unknown(design)), Answered.NOTHING, false, due);
   }
 
   private static String unknown(RoleDesign design) {

@@ -23,7 +23,7 @@ final class ManagedGauges {
   ManagedGauges(MeterRegistry registry) {
     Objects.requireNonNull(registry, "registry");
     for (var group : List.of(Group.NAMESPACED, Group.CLUSTER)) {
-      for (var kind : List.of("Database", "Role", "Grant", "Migration")) {
+      for (var kind : List.of("Database", "Role", "Grant", "Migration", "Schema")) {
         gauge(registry, "exists", group, kind, m -> true);
         gauge(registry, "ready", group, kind, m -> isTrue(m, "Ready"));
         gauge(registry, "synced", group, kind, m -> isTrue(m, "Synced"));

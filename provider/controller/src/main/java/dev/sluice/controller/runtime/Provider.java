@@ -1,7 +1,7 @@
 package dev.sluice.controller.runtime;
 
 import dev.sluice.controller.gate.GateMetrics;
-import dev.sluice.controller.migration.MigrationRuns;
+import dev.sluice.controller.run.Runs;
 import dev.sluice.engine.Engines;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -36,7 +36,7 @@ final class Provider implements AutoCloseable {
   private final GateMetrics gateMetrics = new GateMetrics(registry);
   private final ControllerMetrics controllers = new ControllerMetrics(registry);
   private final Engines engines = Engines.load();
-  private final MigrationRuns runs;
+  private final Runs runs;
   private final List<Probes> pages = new ArrayList<>();
   private final AtomicReference<Optional<Reconciling>> work = new AtomicReference<>(Optional.empty());
   private volatile Optional<LeaderElection> election = Optional.empty();
@@ -47,7 +47,7 @@ final class Provider implements AutoCloseable {
     var requests = new ApiRequests(registry);
     this.client = clients.withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("requests", requests)).build();
     this.settings = Objects.requireNonNull(settings, "settings");
-    this.runs = new MigrationRuns(clock, Executors.newVirtualThreadPerTaskExecutor(), settings.deletionGrace);
+    this.runs = new Runs(clock, Executors.newVirtualThreadPerTaskExecutor(), settings.deletionGrace);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);

@@ -9,7 +9,7 @@ import dev.sluice.controller.gate.PodGate;
 import dev.sluice.controller.managed.Backoff;
 import dev.sluice.controller.managed.Parts;
 import dev.sluice.controller.managed.PollInterval;
-import dev.sluice.controller.migration.MigrationRuns;
+import dev.sluice.controller.run.Runs;
 import dev.sluice.controller.reference.Caches;
 import dev.sluice.controller.reference.WakeUps;
 import dev.sluice.controller.reference.WatchedObjects;
@@ -58,7 +58,7 @@ final class Reconciling implements AutoCloseable {
 
   Reconciling(
       KubernetesClient client, Settings settings, Clock clock, Engines engines, ManagedMetrics metrics, ControllerMetrics controllers,
-      ManagedGauges gauges, GateMetrics gateMetrics, MigrationRuns runs) {
+      ManagedGauges gauges, GateMetrics gateMetrics, Runs runs) {
     this.client = client;
     this.controllers = controllers;
     this.gauges = gauges;

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads the values of a Migration's placeholders. */
 public final class PlaceholderValues {
@@ -29,6 +31,18 @@ public final class PlaceholderValues {
 
   /** @param confidential the names whose values came from Secrets */
   public record Values(Optional<Map<String, String>> byName, Set<String> confidential) {}
+
+  /** The versions of all objects that values come from, without reading them; empty for what isn't there. */
+  public Map<ObjectKey, Optional<String>> versions(
+      Optional<MigrationParameters.Placeholders> placeholders, Optional<String> namespace, WakeUps.Reads reads) {
+    return placeholders.stream()
+        .flatMap(p -> p.valuesFrom().stream())
+        .map(v -> v.secretKeyRef() != null
+            ? ObjectKey.secret(namespace.orElse(v.secretKeyRef().namespace()), v.secretKeyRef().name())
+            : ObjectKey.configMap(namespace.orElse(v.configMapKeyRef().namespace()), v.configMapKeyRef().name()))
+        .distinct()
+        .collect(Collectors.toMap(Function.identity(), key -> watched.version(key, reads)));
+  }
 
   /** Without a section no placeholder is replaced at all, which is another thing than none being known. */
   public Values read(

@@ -9,6 +9,7 @@ import static dev.sluice.controller.crd.Manifest.LEGACY_PROVIDER_CONFIG;
 import static dev.sluice.controller.crd.Manifest.MIGRATION;
 import static dev.sluice.controller.crd.Manifest.MIGRATION_SPEC;
 import static dev.sluice.controller.crd.Manifest.PROVIDER_CONFIG;
+import static dev.sluice.controller.crd.Manifest.SCHEMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.local.controlplane.ControlPlane;
@@ -61,7 +62,7 @@ class CrdValidationIT {
   }
 
   static Stream<Row> rows() {
-    return Stream.of(migrations(), sources(), placeholders(), timeouts(), databases(), specs(), credentials(), allowances())
+    return Stream.of(migrations(), sources(), schemas(), placeholders(), timeouts(), databases(), specs(), credentials(), allowances())
         .flatMap(rows -> rows);
   }
 
@@ -98,6 +99,23 @@ class CrdValidationIT {
             new Row(MIGRATION, "database: a, source: {inline: {V1__%s.sql: x}}".formatted("a".repeat(250)), "a file name has at most 253 characters", "database: a, source: {inline: {V1__%s.sql: x}}".formatted("a".repeat(240)))),
         Stream.of("V1_a.sql", "v1__a.sql", "V__a.sql", "V1__.sql", "V1__a.txt", "R1__a.sql", "Va__a.sql", "a.sql", "beforeMigrate.sql", "V1__a/b.sql", "V1..2__a.sql")
             .map(file -> new Row(MIGRATION, "database: a, source: {inline: {%s: x}}".formatted(file), name, "database: a, source: {inline: {V1.2_3__a b.sql: x, V1.2_3__a b.sql.conf: x, B5__a.sql: x, R__a.sql: x}}")));
+  }
+
+  private static Stream<Row> schemas() {
+    var start = "database: a, desired: {inline: {a.sql: x}}, ";
+    return Stream.of(
+        new Row(SCHEMA, "desired: {inline: {a.sql: x}}", "forProvider must name its database exactly once", "database: a, desired: {inline: {a.sql: x}}"),
+        new Row(SCHEMA, "database: a", "desired: Required value", "database: a, desired: {configMapRefs: [{name: c}]}"),
+        new Row(SCHEMA, "database: a, desired: {}", "desired has no files", "database: a, desired: {secretRefs: [{name: s}]}"),
+        new Row(SCHEMA, "database: a, desired: {inline: {a.txt: x}}", "a file name must end in .sql", "database: a, desired: {inline: {a.sql: x}}"),
+        new Row(SCHEMA, start + "policy: {approval: Sometimes}", "Unsupported value", start + "policy: {approval: Always}"),
+        new Row(SCHEMA, start + "policy: {approvedPlan: 'sha256:*'}", "must be a plan's whole hash", start + "policy: {approvedPlan: 'sha256:%s'}".formatted("0".repeat(64))),
+        new Row(SCHEMA, start + "policy: {skip: [drop-database]}", "supported values: \"drop-schema\", \"drop-table\"", start + "policy: {skip: [drop-table]}"),
+        new Row(SCHEMA, start + "policy: {lint: {drop-table: fatal}}", "Unsupported value", start + "policy: {lint: {drop-table: 'off'}}"),
+        new Row(SCHEMA, start + "policy: {maxRewriteBytes: lots}", "should match", start + "policy: {maxRewriteBytes: 10Gi}"),
+        new Row(SCHEMA, start + "policy: {drift: Undo}", "Unsupported value", start + "policy: {drift: Correct}"),
+        new Row(SCHEMA, start + "exclude: [tmp]", "exclude: write kind:schema.name", start + "exclude: ['*:public.tmp_*']"),
+        new Row(SCHEMA, start + "timeouts: {deadline: 0s}", "timeouts.deadline must be a duration of more than zero", start + "timeouts: {deadline: 1m}"));
   }
 
   private static Stream<Row> placeholders() {

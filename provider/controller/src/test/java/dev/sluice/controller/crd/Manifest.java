@@ -4,6 +4,7 @@ package dev.sluice.controller.crd;
 enum Manifest {
   DATABASE("db.m.sluice.dev", "Database", true, "forProvider: {%s}"),
   DATABASE_SPEC("db.m.sluice.dev", "Database", true, "forProvider: {}, %s"),
+  SCHEMA("db.m.sluice.dev", "Schema", true, "forProvider: {%s}"),
   MIGRATION("db.m.sluice.dev", "Migration", true, "forProvider: {%s}"),
   MIGRATION_SPEC("db.m.sluice.dev", "Migration", true, "forProvider: {database: a, source: {inline: {V1__a.sql: x}}}, %s"),
   PROVIDER_CONFIG("db.m.sluice.dev", "ProviderConfig", true, "%s"),

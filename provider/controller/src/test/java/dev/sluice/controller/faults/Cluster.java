@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.api.database.Database;
 import dev.sluice.api.migration.Migration;
 import dev.sluice.api.role.Role;
+import dev.sluice.api.schema.Schema;
 import dev.sluice.controller.migration.MigrationScene;
 import dev.sluice.local.controlplane.ControlPlane;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
@@ -128,7 +129,7 @@ public final class Cluster implements AutoCloseable {
     controlPlane.startApiServer();
     operators.forEach(ProviderProcess::close);
     operators.clear();
-    for (var kind : List.of(Migration.class, Role.class, Database.class)) {
+    for (var kind : List.of(Schema.class, Migration.class, Role.class, Database.class)) {
       client.resources(kind).inAnyNamespace().list().getItems().forEach(o -> {
         o.getMetadata().setFinalizers(List.of());
         client.resource(o).patch();

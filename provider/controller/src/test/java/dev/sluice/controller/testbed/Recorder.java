@@ -18,7 +18,7 @@ final class Recorder implements AutoCloseable {
   Recorder(KubernetesClient client) {
     this.informers =
         Stream.of(Flavour.values())
-            .flatMap(f -> Stream.of("Database", "Role", "Grant", "Migration").map(kind -> client.genericKubernetesResources(f.apiVersion(), kind).inAnyNamespace().inform(handler())))
+            .flatMap(f -> Stream.of("Database", "Role", "Grant", "Migration", "Schema").map(kind -> client.genericKubernetesResources(f.apiVersion(), kind).inAnyNamespace().inform(handler())))
             .toList();
   }
 

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** What holds of every status that anybody ever sees, and of their order. */
 public final class StatusRules {
-  private static final Set<String> OURS = Set.of("Ready", "Synced", "Reconciling", "Stalled");
+  private static final Set<String> OURS = Set.of("Ready", "Synced", "Reconciling", "Stalled", "ApprovalRequired", "Drifted");
 
   private StatusRules() {}
 
@@ -30,6 +30,9 @@ public final class StatusRules {
     }
     if (reconciling.filter(c -> !c.is("True")).isPresent() || stalled.filter(c -> !c.is("True")).isPresent()) {
       wrong.add("Reconciling or Stalled there and not true: " + status.lines());
+    }
+    if (status.says("ApprovalRequired=True") && !(status.says("Ready=False/ApprovalRequired") && status.says("Synced=True"))) {
+      wrong.add("waits for approval and says something else: " + status.lines());
     }
     for (var condition : status.conditions()) {
       if (OURS.contains(condition.type()) && condition.observedGeneration() == null) {

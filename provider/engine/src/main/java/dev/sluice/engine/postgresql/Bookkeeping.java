@@ -1,9 +1,9 @@
 package dev.sluice.engine.postgresql;
 
 /** The tables in which migrations are put on record: applications may read and never write them. */
-final class Bookkeeping {
+public final class Bookkeeping {
   /** Of a row {@code c} of pg_class, in SQL: Flyway's table by whatever name, or ours. */
-  static final String CONDITION =
+  public static final String CONDITION =
       "(c.relkind = 'r' AND (c.relname IN ('flyway_schema_history', 'sluice_migration_progress') OR EXISTS (SELECT FROM pg_catalog.pg_attribute b"
           + " WHERE b.attrelid = c.oid AND b.attname = 'installed_rank')))";
 

@@ -44,7 +44,7 @@ final class HandOver {
       WHERE o.owner IN (SELECT oid FROM pg_catalog.pg_roles WHERE rolname %s) AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
         AND pg_catalog.pg_has_role(session_user, d.datdba, 'MEMBER')
         AND (n.nspowner = o.owner OR pg_catalog.has_schema_privilege(d.datdba, n.oid, 'CREATE'))
-        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = o.class AND e.objid = o.object AND e.deptype = 'e')
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = o.class AND e.objid = o.object AND e.deptype IN ('e', 'i'))
       ORDER BY o.place, 3""";
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);

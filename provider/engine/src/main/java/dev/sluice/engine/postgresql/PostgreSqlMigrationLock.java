@@ -36,6 +36,27 @@ record PostgreSqlMigrationLock(long flyway) {
         AND (l.classid::bigint << 32 | l.objid::bigint) IN (?, ?)
       LIMIT 1""";
 
+  /** For what has no history table: the lock that all our runs in a database share. Doesn't wait. */
+  static boolean tryTakeDatabase(Connection connection) throws SQLException {
+    try (var take = connection.prepareStatement("SELECT pg_catalog.pg_try_advisory_lock(?)")) {
+      take.setLong(1, OURS);
+      try (var taken = take.executeQuery()) {
+        return taken.next() && taken.getBoolean(1);
+      }
+    }
+  }
+
+  static void releaseDatabase(Connection connection) throws SQLException {
+    try (var release = connection.prepareStatement("SELECT pg_catalog.pg_advisory_unlock(?)")) {
+      release.setLong(1, OURS);
+      release.execute();
+    }
+  }
+
+  static Optional<String> databaseHolder(Connection connection) throws SQLException {
+    return new PostgreSqlMigrationLock(OURS).holder(connection);
+  }
+
   static PostgreSqlMigrationLock of(HistoryPlace place) {
     return new PostgreSqlMigrationLock(FLYWAY + PostgreSqlMigrationHistory.name(place).hashCode());
   }

@@ -13,9 +13,11 @@ import dev.sluice.engine.migration.RunAs;
 import dev.sluice.engine.migration.RunSessions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Migrations run as runners, in databases where all that migrations have made is the owner's. */
 final class PostgreSqlRunSessions implements RunSessions {
@@ -40,21 +42,30 @@ final class PostgreSqlRunSessions implements RunSessions {
     if (design.runAs() instanceof RunAs.ProviderConfig) {
       return own;
     }
-    var runner = sessions(design);
+    var runner = sessions(design.database(), design.runAs());
     // What the provider's login made itself, before there were runners, is its own to read and not yet theirs.
-    return due(runner, design) ? own : runner;
+    return due(runner, design.database()) ? own : runner;
   }
 
   @Override
   public Sessions running(MigrationDesign design, MigrationRun run) {
-    if (design.runAs() instanceof RunAs.ProviderConfig) {
-      handedOver.remove(design.database());
+    return running(design.database(), design.runAs(), design.lockTimeout(), run::handedOver);
+  }
+
+  /**
+   * To change a database's structure with, whether by migrations or not.
+   *
+   * @param told what of earlier runs' goes to the database's owner first
+   */
+  Sessions running(String database, RunAs runAs, Duration lock, Consumer<String> told) {
+    if (runAs instanceof RunAs.ProviderConfig) {
+      handedOver.remove(database);
       return own;
     }
-    var runner = sessions(design);
-    if (due(runner, design)) {
-      work.inside(design.database(), session -> HandOver.make(session.connection(), "= session_user", design.lockTimeout())).forEach(run::handedOver);
-      done(design);
+    var runner = sessions(database, runAs);
+    if (due(runner, database)) {
+      work.inside(database, session -> HandOver.make(session.connection(), "= session_user", lock)).forEach(told);
+      done(database);
     }
     return runner;
   }
@@ -73,30 +84,31 @@ final class PostgreSqlRunSessions implements RunSessions {
     return told;
   }
 
-  private Sessions sessions(MigrationDesign design) {
-    return new RunnerSessions(own, runners.at(new Runners.Place(design.database(), design.runAs())));
+  /** Those of whom SQL for a database runs as; in a scratch database of the same owner too. */
+  Sessions sessions(String database, RunAs runAs) {
+    return runAs instanceof RunAs.ProviderConfig ? own : new RunnerSessions(own, runners.at(new Runners.Place(database, runAs)));
   }
 
-  private boolean due(Sessions runner, MigrationDesign design) {
-    if (handedOver.contains(design.database())) {
+  private boolean due(Sessions runner, String database) {
+    if (handedOver.contains(database)) {
       return false;
     }
     var provider = "= " + Quoting.literal(server.requiredLogin().username());
-    try (var session = runner.lease(design.database(), Purpose.LOOKING)) {
+    try (var session = runner.lease(database, Purpose.LOOKING)) {
       var due = HandOver.due(session.connection(), provider);
       if (!due) {
-        done(design);
+        done(database);
       }
       return due;
     } catch (SQLException e) {
-      throw new EngineException(work.failures().of(e, design.database()));
+      throw new EngineException(work.failures().of(e, database));
     }
   }
 
-  private void done(MigrationDesign design) {
+  private void done(String database) {
     if (handedOver.size() >= MOST) {
       handedOver.clear();
     }
-    handedOver.add(design.database());
+    handedOver.add(database);
   }
 }

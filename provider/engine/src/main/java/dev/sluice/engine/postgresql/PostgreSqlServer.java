@@ -15,6 +15,7 @@ import dev.sluice.engine.grant.Grants;
 import dev.sluice.engine.migration.FlywayMigrations;
 import dev.sluice.engine.migration.Migrations;
 import dev.sluice.engine.role.Roles;
+import dev.sluice.engine.schema.Schemas;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
@@ -31,6 +32,8 @@ final class PostgreSqlServer implements DatabaseServer {
   private final SessionWork work;
   private final PostgreSqlRunSessions runs;
   private final LoginTests logins;
+  private final ScratchDatabases scratches;
+  private final DesiredStructures desired = new DesiredStructures();
 
   PostgreSqlServer(Server server, Clock clock) {
     this.login = server.requiredLogin();
@@ -40,6 +43,7 @@ final class PostgreSqlServer implements DatabaseServer {
     this.sessions = BoundedSessions.of(server, new PostgreSqlConnector(server, failures));
     this.work = new SessionWork(sessions, failures, defaultDatabase);
     this.runs = new PostgreSqlRunSessions(server, sessions, work, new Runners(server, work, clock));
+    this.scratches = new ScratchDatabases(work, clock);
     this.logins = new LoginTests(server, clock, WRONG_PASSWORD, PostgreSqlServer::login);
   }
 
@@ -78,12 +82,18 @@ final class PostgreSqlServer implements DatabaseServer {
   }
 
   @Override
+  public Schemas schemas() {
+    return new PostgreSqlSchemas(work, runs, failures, scratches, desired);
+  }
+
+  @Override
   public Map<String, String> connectionDetails(String database) {
     return ConnectionDetails.of(login, "postgresql", database);
   }
 
   @Override
   public void close() {
+    scratches.close();
     sessions.close();
   }
 }

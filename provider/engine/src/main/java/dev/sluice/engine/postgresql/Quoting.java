@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The only way for names and texts into PostgreSQL's SQL. */
-final class Quoting {
+public final class Quoting {
   static final int LONGEST_NAME = 63;
 
   private Quoting() {}
@@ -18,7 +18,7 @@ final class Quoting {
    * @throws EngineException {@link Reasons#INVALID_SPEC} for what PostgreSQL would refuse or cut off: an empty name, more
    *     than 63 bytes, a NUL, half a surrogate pair
    */
-  static String identifier(String name) {
+  public static String identifier(String name) {
     int length = bytes(name);
     if (length == 0) {
       throw invalid("A name is empty; PostgreSQL needs at least one character.");
@@ -31,14 +31,14 @@ final class Quoting {
   }
 
   /** Means the same whether or not {@code standard_conforming_strings} is on. */
-  static String literal(String text) {
+  public static String literal(String text) {
     bytes(text);
     String quoted = "'" + text.replace("'", "''") + "'";
     return text.indexOf('\\') < 0 ? quoted : " E" + quoted.replace("\\", "\\\\");
   }
 
   /** An anonymous block, whose body may hold any names: what quotes it stands nowhere in them. */
-  static String block(String body) {
+  public static String block(String body) {
     var tag = "$sluice$";
     while (body.contains(tag)) {
       tag = tag.substring(0, tag.length() - 1) + "_$";

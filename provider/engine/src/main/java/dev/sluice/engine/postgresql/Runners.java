@@ -36,6 +36,9 @@ final class Runners {
   private final Clock clock;
   private final Map<Place, Known> known = new ConcurrentHashMap<>();
 
+  /** By login: databases of one owner have one runner, and none may shut out another's sessions by a password of its own. */
+  private final Map<String, Runner> issued = new ConcurrentHashMap<>();
+
   private record Known(Runner runner, Ready ready) {}
 
   /** @param as Owner or Role */
@@ -92,7 +95,8 @@ final class Runners {
         throw Admission.permanent(
             Reasons.CONFLICT, "Role " + login + ", which would be made to run migrations as " + role + ", is there already and isn't the provider's; rename it.");
       }
-      var password = Password.random();
+      var before = Optional.ofNullable(issued.get(login)).filter(there -> there.renew().isAfter(clock.instant()));
+      var password = before.map(Runner::password).orElseGet(Password::random);
       try {
         SessionWork.execute(connection, String.join(";\n", statements(row, login, role, password)));
       } catch (SQLException e) {
@@ -103,7 +107,12 @@ final class Runners {
         }
         throw e;
       }
-      return new Runner(login, role, password, clock.instant().plus(RENEWED_AFTER));
+      var runner = new Runner(login, role, password, before.map(Runner::renew).orElseGet(() -> clock.instant().plus(RENEWED_AFTER)));
+      if (issued.size() >= MOST) {
+        issued.clear();
+      }
+      issued.put(login, runner);
+      return runner;
     });
   }
 

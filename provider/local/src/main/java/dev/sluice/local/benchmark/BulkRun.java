@@ -91,6 +91,7 @@ final class BulkRun {
       case DATABASE -> manifests.database(name, product.applied().database());
       case MIGRATION -> manifests.migration(name, name, product.applied().three());
       case ROLE -> manifests.role(name, name);
+      case SCHEMA -> manifests.schema(name, name, "");
     };
   }
 

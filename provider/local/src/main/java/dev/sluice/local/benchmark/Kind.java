@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 enum Kind {
   DATABASE("Database", "databases"),
   MIGRATION("Migration", "migrations"),
-  ROLE("Role", "roles");
+  ROLE("Role", "roles"),
+  SCHEMA("Schema", "schemas");
 
   private final String word;
   private final String plural;
@@ -22,7 +23,7 @@ enum Kind {
 
   /** Those that this product has. */
   static List<Kind> of(MeasuredProduct product) {
-    return Stream.of(values()).filter(kind -> kind != ROLE || product.hasRoles()).toList();
+    return Stream.of(values()).filter(kind -> kind != ROLE || product.hasRoles()).filter(kind -> kind != SCHEMA || product.hasSchemas()).toList();
   }
 
   /** Whether it needs a database of its own that is there before. */

@@ -76,6 +76,22 @@ record Manifests(String namespace) {
         + "      preset: ReadWrite\n";
   }
 
+  /** Three tables that refer to each other, with an index. @param more columns of the last one, each after a comma */
+  String schema(String name, String database, String more) {
+    return managed(Kind.SCHEMA, name)
+        + "  forProvider:\n"
+        + "    database: " + database + "\n"
+        + "    desired:\n"
+        + "      inline:\n"
+        + "        tables.sql: |\n"
+        + """
+          CREATE TABLE customer (id bigint PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE product (id bigint PRIMARY KEY, name text NOT NULL, price numeric(12,2) CHECK (price >= 0));
+          CREATE TABLE sale (id bigint PRIMARY KEY, customer bigint REFERENCES customer, product bigint REFERENCES product%s);
+          CREATE INDEX sale_customer ON sale (customer);
+          """.formatted(more).indent(INLINE_INDENTATION + SPEC_INDENTATION);
+  }
+
   private String managed(Kind kind, String name) {
     return """
         apiVersion: db.m.sluice.dev/v1alpha1

@@ -32,9 +32,10 @@ record SingleBlock(Servers servers, Path work, int samples, Progress progress) {
     try (ProviderProcess provider = servers.startProvider();
         Sightings databases = Sightings.open(servers.api(), NAMESPACE, Kind.DATABASE);
         Sightings migrations = Sightings.open(servers.api(), NAMESPACE, Kind.MIGRATION);
-        Sightings roles = servers.product().hasRoles() ? Sightings.open(servers.api(), NAMESPACE, Kind.ROLE) : null) {
+        Sightings roles = servers.product().hasRoles() ? Sightings.open(servers.api(), NAMESPACE, Kind.ROLE) : null;
+        Sightings schemas = servers.product().hasSchemas() ? Sightings.open(servers.api(), NAMESPACE, Kind.SCHEMA) : null) {
       Settling.afterStart();
-      SingleRound round = new SingleRound(servers, manifests, databases, migrations, Optional.ofNullable(roles));
+      SingleRound round = new SingleRound(servers, manifests, databases, migrations, Optional.ofNullable(roles), Optional.ofNullable(schemas));
       Samples measured = rounds(round, plain);
       return new Section("One resource at a time", text(plain.work()) + "\n\n" + table(measured, round, plain).markdown());
     } finally {
@@ -53,6 +54,9 @@ record SingleBlock(Servers servers, Path work, int samples, Progress progress) {
       round.migration("moved" + i, counted);
       if (servers.product().hasRoles()) {
         round.role("login" + i, counted);
+      }
+      if (servers.product().hasSchemas()) {
+        round.schema("shape" + i, counted);
       }
       if (i >= WARM_UP) {
         round.keptDatabase("old" + i);
@@ -83,6 +87,10 @@ record SingleBlock(Servers servers, Path work, int samples, Progress progress) {
     row(table, measured, SingleRound.MIGRATION_DELETE, Optional.empty(), "");
     row(table, measured, SingleRound.ROLE_CREATE, Optional.empty(), "");
     row(table, measured, SingleRound.ROLE_DELETE, Optional.empty(), "");
+    row(table, measured, SingleRound.SCHEMA_CREATE, Optional.empty(), "");
+    row(table, measured, SingleRound.SCHEMA_UPDATE, Optional.empty(), "");
+    row(table, measured, SingleRound.SCHEMA_STALE, Optional.empty(), "");
+    row(table, measured, SingleRound.SCHEMA_DELETE, Optional.empty(), "");
     plain.rows().forEach(name -> row(table, measured, name, Optional.empty(), ""));
     return table;
   }
@@ -100,7 +108,7 @@ record SingleBlock(Servers servers, Path work, int samples, Progress progress) {
     return "%d samples after %d rounds that don't count; within a round the resources take turns with the same work without"
         .formatted(samples, WARM_UP)
         + " an operator. From the sending of a server-side apply (connection open already) to the arrival of the event"
-        + " on a watch, Ready for that generation. A Migration has a database of its own, empty and there before. Plain"
+        + " on a watch, Ready for that generation. A Migration and a Schema have a database of their own, empty and there before; the desired SQL of a Schema is tried in a scratch database, which each new database needs made. Plain"
         + " times include the start of the program or session: " + plain.filesBy() + " for files, JDBC for the rest."
         + " " + servers.product().remarks().database();
   }

@@ -12,9 +12,10 @@ import java.util.Optional;
 /**
  * One resource of each kind from its creation to its end, with nothing else going on.
  *
- * @param databases the watch on Databases; likewise {@code migrations} and {@code roles}
+ * @param databases the watch on Databases; likewise {@code migrations}, and where the product has them {@code roles} and {@code schemas}
  */
-record SingleRound(Servers servers, Manifests manifests, Sightings databases, Sightings migrations, Optional<Sightings> roles) {
+record SingleRound(
+    Servers servers, Manifests manifests, Sightings databases, Sightings migrations, Optional<Sightings> roles, Optional<Sightings> schemas) {
   static final String DATABASE_CREATE = "Database: create -> Ready";
   static final String DATABASE_STALE = "Database: update -> old Ready no longer shown";
   static final String DATABASE_DELETE = "Database: delete -> gone, right after its creation";
@@ -25,6 +26,11 @@ record SingleRound(Servers servers, Manifests manifests, Sightings databases, Si
   static final String MIGRATION_DELETE = "Migration: delete -> gone";
   static final String ROLE_CREATE = "Role with access to one database: create -> Ready";
   static final String ROLE_DELETE = "Role: delete -> gone";
+
+  static final String SCHEMA_CREATE = "Schema of 3 tables: create -> Ready";
+  static final String SCHEMA_UPDATE = "Schema: update by 1 more column -> Ready";
+  static final String SCHEMA_STALE = "Schema: update -> old Ready no longer shown";
+  static final String SCHEMA_DELETE = "Schema: delete -> gone";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -72,6 +78,15 @@ record SingleRound(Servers servers, Manifests manifests, Sightings databases, Si
     servers.product().drop(List.of(name));
   }
 
+  /** In a database that is there already and goes afterwards. */
+  void schema(String name, Samples samples) {
+    servers.product().create(List.of(name));
+    change(Kind.SCHEMA, name, manifests.schema(name, name, ""), SCHEMA_CREATE, Optional.empty(), samples);
+    change(Kind.SCHEMA, name, manifests.schema(name, name, ", note text"), SCHEMA_UPDATE, Optional.of(SCHEMA_STALE), samples);
+    delete(Kind.SCHEMA, name, SCHEMA_DELETE, samples);
+    servers.product().drop(List.of(name));
+  }
+
   private void change(Kind kind, String name, String manifest, String what, Optional<String> stale, Samples samples) {
     long start = System.nanoTime();
     JsonNode applied = servers.api().apply(Api.path(manifests.namespace(), kind, name), manifest);
@@ -99,6 +114,7 @@ record SingleRound(Servers servers, Manifests manifests, Sightings databases, Si
       case DATABASE -> databases;
       case MIGRATION -> migrations;
       case ROLE -> roles.orElseThrow();
+      case SCHEMA -> schemas.orElseThrow();
     };
   }
 }

@@ -29,6 +29,11 @@ public interface MeasuredProduct extends AutoCloseable {
     return false;
   }
 
+  /** Whether structures of it are managed declaratively. */
+  default boolean hasSchemas() {
+    return false;
+  }
+
   /** Names, here and below, are the benchmark's own: lower case letters, digits, underscores. */
   void create(List<String> databases);
 

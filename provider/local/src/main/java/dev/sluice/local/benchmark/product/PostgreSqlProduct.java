@@ -95,6 +95,11 @@ final class PostgreSqlProduct implements MeasuredProduct {
   }
 
   @Override
+  public boolean hasSchemas() {
+    return true;
+  }
+
+  @Override
   public void create(List<String> databases) {
     administration.execute(
         OWN, databases.stream().flatMap(name -> Stream.of("CREATE ROLE " + name + "_owner", "CREATE DATABASE " + name + " OWNER " + name + "_owner")).toList());

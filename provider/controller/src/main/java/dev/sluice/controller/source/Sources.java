@@ -1,58 +1,55 @@
 package dev.sluice.controller.source;
 
 import dev.sluice.api.common.LocalReference;
-import dev.sluice.api.migration.MigrationParameters;
+import dev.sluice.api.common.Source;
 import dev.sluice.controller.credentials.Secrets;
 import dev.sluice.controller.reference.ObjectKey;
 import dev.sluice.controller.reference.WakeUps;
 import dev.sluice.controller.reference.WatchedObjects;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
-import dev.sluice.engine.migration.MigrationSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Reads the files of a Migration from wherever they are, into one set. */
-public final class MigrationSources {
+/** Reads SQL files from wherever they are, into one set. */
+public final class Sources {
   private final KubernetesClient client;
   private final WatchedObjects watched;
   private final Secrets secrets;
 
-  public MigrationSources(KubernetesClient client, WatchedObjects watched, Secrets secrets) {
+  public Sources(KubernetesClient client, WatchedObjects watched, Secrets secrets) {
     this.client = Objects.requireNonNull(client, "client");
     this.watched = Objects.requireNonNull(watched, "watched");
     this.secrets = Objects.requireNonNull(secrets, "secrets");
   }
 
-  /** The versions of all objects that files and placeholders come from, without reading them; empty for what isn't there. */
-  public Map<ObjectKey, Optional<String>> versions(MigrationParameters wanted, Optional<String> namespace, WakeUps.Reads reads) {
-    var source = wanted.source();
-    var values = Optional.ofNullable(wanted.placeholders()).map(MigrationParameters.Placeholders::valuesFrom).orElse(List.of());
-    var keys = new HashSet<ObjectKey>();
-    source.configMapRefs().forEach(r -> keys.add(ObjectKey.configMap(namespace.orElse(r.namespace()), r.name())));
-    source.secretRefs().forEach(r -> keys.add(ObjectKey.secret(namespace.orElse(r.namespace()), r.name())));
-    for (var value : values) {
-      Optional.ofNullable(value.secretKeyRef()).ifPresent(r -> keys.add(ObjectKey.secret(namespace.orElse(r.namespace()), r.name())));
-      Optional.ofNullable(value.configMapKeyRef()).ifPresent(r -> keys.add(ObjectKey.configMap(namespace.orElse(r.namespace()), r.name())));
-    }
-    return keys.stream().collect(Collectors.toMap(Function.identity(), key -> watched.version(key, reads)));
+  /** Files as read. @param confidential whether any of them came from a Secret */
+  public record Files(Map<String, String> texts, boolean confidential) {}
+
+  /** The versions of all objects that files come from, without reading them; empty for what isn't there. */
+  public Map<ObjectKey, Optional<String>> versions(Source source, Optional<String> namespace, WakeUps.Reads reads) {
+    return Stream.concat(
+            source.configMapRefs().stream().map(r -> ObjectKey.configMap(namespace.orElse(r.namespace()), r.name())),
+            source.secretRefs().stream().map(r -> ObjectKey.secret(namespace.orElse(r.namespace()), r.name())))
+        .distinct()
+        .collect(Collectors.toMap(Function.identity(), key -> watched.version(key, reads)));
   }
 
   /**
+   * @param field of {@code spec.forProvider}, for messages
    * @param namespace the only one that is read for a namespaced resource; empty: references name theirs
    * @throws EngineException Transient WaitingForSource where something is not there yet, Permanent InvalidSource where two
    *     sources hold the same file
    */
-  public MigrationSet read(MigrationParameters.Source source, Optional<String> namespace, WakeUps.Reads reads) {
+  public Files read(String field, Source source, Optional<String> namespace, WakeUps.Reads reads) {
     var files = new Merged();
-    files.add("spec.forProvider.source.inline", source.inline());
+    files.add("spec.forProvider." + field + ".inline", source.inline());
     for (var reference : source.configMapRefs()) {
       var place = namespace.orElse(reference.namespace());
       files.add("ConfigMap " + place + "/" + reference.name(), configMap(place, reference, reads));
@@ -61,13 +58,16 @@ public final class MigrationSources {
       var place = namespace.orElse(reference.namespace());
       files.add("Secret " + place + "/" + reference.name(), secret(place, reference, reads));
     }
-    var set = MigrationSet.of(files.texts, !source.secretRefs().isEmpty());
-    if (source.digest() != null && !source.digest().equals(set.digest())) {
+    return new Files(files.texts, !source.secretRefs().isEmpty());
+  }
+
+  /** @throws EngineException Transient WaitingForSource where the manifest expects files of another digest */
+  public static void expect(String field, Source source, String digest) {
+    if (source.digest() != null && !source.digest().equals(digest)) {
       throw waiting(
-          "The files have the digest %s, and source.digest expects %s; apply the matching files, or mend the digest."
-              .formatted(set.digest(), source.digest()));
+          "The files have the digest %s, and %s.digest expects %s; apply the matching files, or mend the digest."
+              .formatted(digest, field, source.digest()));
     }
-    return set;
   }
 
   private Map<String, String> configMap(String namespace, LocalReference reference, WakeUps.Reads reads) {
@@ -86,7 +86,7 @@ public final class MigrationSources {
         .orElseThrow(() -> waiting("Secret %s/%s is not there yet.".formatted(namespace, reference.name())));
   }
 
-  private static EngineException waiting(String message) {
+  static EngineException waiting(String message) {
     return new EngineException(new Failure.Transient("WaitingForSource", message, Optional.empty()));
   }
 

@@ -1,0 +1,137 @@
+package dev.sluice.engine.postgresql;
+
+import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Failure;
+import dev.sluice.engine.SessionWork;
+import dev.sluice.engine.Sessions;
+import dev.sluice.engine.postgresql.schema.diff.Desired;
+import dev.sluice.engine.postgresql.schema.diff.Differences;
+import dev.sluice.engine.postgresql.schema.diff.ProbableRenames;
+import dev.sluice.engine.postgresql.schema.diff.Renames;
+import dev.sluice.engine.postgresql.schema.diff.Scope;
+import dev.sluice.engine.postgresql.schema.inspect.Fingerprint;
+import dev.sluice.engine.postgresql.schema.inspect.Inspection;
+import dev.sluice.engine.postgresql.schema.model.Model;
+import dev.sluice.engine.postgresql.schema.plan.Planner;
+import dev.sluice.engine.postgresql.schema.plan.Planner.Draft;
+import dev.sluice.engine.postgresql.schema.script.Loading;
+import dev.sluice.engine.postgresql.schema.script.Refusal;
+import dev.sluice.engine.postgresql.schema.script.Script;
+import dev.sluice.engine.postgresql.schema.script.Statement;
+import dev.sluice.engine.schema.Plan;
+import dev.sluice.engine.schema.PlannedStatement;
+import dev.sluice.engine.schema.Problem;
+import dev.sluice.engine.schema.SchemaDesign;
+import dev.sluice.engine.schema.SchemaException;
+import dev.sluice.engine.schema.SchemaException.FailedStatement;
+import dev.sluice.engine.schema.SchemaRun;
+import dev.sluice.engine.schema.SchemaSource;
+import dev.sluice.engine.schema.Schemas;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Declarative structure on PostgreSQL: inspect, desired, diff, plan, prove, apply, in this order. */
+final class PostgreSqlSchemas implements Schemas {
+  private final SessionWork work;
+  private final PostgreSqlRunSessions runs;
+  private final PostgreSqlFailures failures;
+  private final ScratchDatabases scratches;
+  private final DesiredStructures known;
+
+  PostgreSqlSchemas(SessionWork work, PostgreSqlRunSessions runs, PostgreSqlFailures failures, ScratchDatabases scratches, DesiredStructures known) {
+    this.work = work;
+    this.runs = runs;
+    this.failures = failures;
+    this.scratches = scratches;
+    this.known = known;
+  }
+
+  /** @param fingerprint taken before the model was read, so that what changes meanwhile is noticed */
+  private record Live(Model model, String fingerprint, ScratchTerms terms, long locks) {}
+
+  @Override
+  public String fingerprint(String database) {
+    return work.inside(database, session -> Fingerprint.of(session.connection()));
+  }
+
+  @Override
+  public Plan plan(SchemaDesign design) {
+    var script = Script.of(design.source().files());
+    script.statements().stream().flatMap(statement -> Refusal.of(statement).stream()).findFirst().ifPresent(refusal -> {
+      throw failed(design.source(), refusal.statement(), refusal.line(), refusal.message(), Optional.empty());
+    });
+    var live = work.inside(design.database(), session -> {
+      var fingerprint = Fingerprint.of(session.connection());
+      var model = Inspection.of(session.connection());
+      return new Live(model, fingerprint, ScratchTerms.of(session.connection(), model), SchemaTrials.locks(session.connection()));
+    });
+    var scope = Scope.of(design.schemas(), design.exclude(), design.neverDropped(), design.privileges());
+    try (var trials = new SchemaTrials(scratches, live.terms(), runs.sessions(design.database(), design.runAs()), failures, live.locks())) {
+      var desired = desired(design, script, live.terms(), trials);
+      var planner = new Planner(scope, design.online());
+      var renames = Renames.of(script.hints(), live.model(), desired.model());
+      var none = new Draft(List.of(), List.of(), List.of());
+      if (renames.renames().isEmpty() && planner.plan(live.model(), desired, Set.of()).equals(none)) {
+        return plan(design, live, none, renames.problems());
+      }
+      var whole = desired.echoed() ? desired : known.echoed(key(design, live.terms()), desired, model -> trials.of(model.items().size()).echo(model));
+      var proven = new SchemaProof(trials, planner, scope).of(live.model(), renames.renames(), whole);
+      var findings = new ArrayList<>(renames.problems());
+      findings.addAll(ProbableRenames.among(Differences.between(proven.start(), whole, scope, Set.of()), proven.start(), whole.model()));
+      return plan(design, live, PlanText.withRenames(renames.renames(), proven.draft()), findings);
+    }
+  }
+
+  private static Plan plan(SchemaDesign design, Live live, Draft draft, List<Problem> findings) {
+    var statements = draft.refusals().isEmpty() ? PlanText.grouped(draft.statements(), design.perStatement()) : List.<PlannedStatement>of();
+    return new Plan(
+        Plan.hashOf(statements), statements, draft.changes(), draft.refusals(), findings, live.model().unmanaged(), live.fingerprint(), design.source().digest());
+  }
+
+  private static String key(SchemaDesign design, ScratchTerms terms) {
+    return design.source().digest() + " " + terms;
+  }
+
+  /** What was read of the same files once needs no scratch database again. */
+  private Desired desired(SchemaDesign design, Script script, ScratchTerms terms, SchemaTrials trials) {
+    return known.get(key(design, terms), () -> {
+      var loaded = trials.of(script.statements().size()).load(script);
+      loaded.failed().ifPresent(failed -> {
+        throw failed(design.source(), failed);
+      });
+      return loaded.model().orElseThrow();
+    });
+  }
+
+  private static SchemaException failed(SchemaSource source, Loading.Failed failed) {
+    var position = PostgreSqlFailures.serverMessage(failed.error()).map(message -> message.getPosition()).orElse(0);
+    return failed(
+        source, failed.statement(), failed.statement().lineAt(position), PostgreSqlFailures.words(failed.error()), Optional.ofNullable(failed.error().getSQLState()));
+  }
+
+  private static SchemaException failed(SchemaSource source, Statement statement, int line, String message, Optional<String> sqlState) {
+    var text = PlanText.shortened(statement.sql());
+    var shown = source.confidential() ? Optional.<String>empty() : Optional.of(text);
+    var words = statement.file() + " line " + line + ": " + shown.map(sql -> sql.lines().findFirst().orElse("") + ": ").orElse("") + message
+        + sqlState.map(state -> " (SQLSTATE " + state + ")").orElse("") + ". Correct the file.";
+    return new SchemaException(
+        new Failure.Permanent("InvalidSource", words, sqlState), new FailedStatement(Optional.of(statement.file()), line, shown, sqlState, message));
+  }
+
+  @Override
+  public void apply(SchemaDesign design, Plan plan, SchemaRun run) {
+    if (plan.statements().isEmpty()) {
+      return;
+    }
+    var sessions = runs.running(design.database(), design.runAs(), design.lockTimeout(), run::handedOver);
+    try (var session = sessions.lease(design.database(), Sessions.Purpose.RUNNING)) {
+      session.discard();
+      new SchemaApplication(session.connection(), design, plan, run, failures).run();
+    } catch (SQLException e) {
+      throw new EngineException(failures.of(e, design.database()));
+    }
+  }
+}

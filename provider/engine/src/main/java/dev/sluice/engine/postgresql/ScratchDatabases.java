@@ -1,0 +1,194 @@
+package dev.sluice.engine.postgresql;
+
+import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Failure;
+import dev.sluice.engine.Reasons;
+import dev.sluice.engine.SessionWork;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Databases of the provider's own in which SQL is tried, beside the one that it is meant for: same server, same locale, same
+ * owner, same extensions. What is tried is rolled back, so that one is as good as new after each use; a few are kept for the
+ * next, each for one user at a time. Between uses they are the provider's, so that they stand in no owner's way who is to go,
+ * and serve the next one.
+ */
+final class ScratchDatabases {
+  private static final String PREFIX = "sluice_scratch_";
+  private static final String MARK = "sluice: scratch, made ";
+  private static final int KEPT = 2;
+  private static final Duration LEFTOVER = Duration.ofHours(1);
+  private static final String NO_RIGHT = "42501";
+
+  private final SessionWork work;
+  private final Clock clock;
+  private final Map<ScratchTerms.Make, Deque<String>> idle = new HashMap<>();
+  private boolean swept;
+
+  ScratchDatabases(SessionWork work, Clock clock) {
+    this.work = work;
+    this.clock = clock;
+  }
+
+  /** A database on loan. */
+  final class Scratch implements AutoCloseable {
+    private final String name;
+    private final ScratchTerms terms;
+    private boolean spoilt;
+
+    private Scratch(String name, ScratchTerms terms) {
+      this.name = name;
+      this.terms = terms;
+    }
+
+    String name() {
+      return name;
+    }
+
+    /** Something may have been committed in it. */
+    void spoil() {
+      spoilt = true;
+    }
+
+    /** Never fails. */
+    @Override
+    public void close() {
+      if (spoilt || !own(name, "CURRENT_USER") || !keep(terms.make(), name)) {
+        drop(name);
+      }
+    }
+  }
+
+  Scratch take(ScratchTerms terms) {
+    sweep();
+    var there = idle(terms.make());
+    if (there.isPresent() && own(there.get(), Quoting.identifier(terms.owner()))) {
+      return new Scratch(there.get(), terms);
+    }
+    there.ifPresent(this::drop);
+    var name = PREFIX + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+    try {
+      work.beside(name, session -> {
+        for (var sql : terms.creation(name, MARK + clock.instant())) {
+          SessionWork.execute(session.connection(), sql);
+        }
+        return null;
+      });
+      work.inside(name, session -> {
+        for (var sql : terms.extensions()) {
+          SessionWork.execute(session.connection(), sql);
+        }
+        return null;
+      });
+      return new Scratch(name, terms);
+    } catch (EngineException e) {
+      drop(name);
+      throw e.failure().sqlState().filter(NO_RIGHT::equals).isPresent() ? missingRight(e.failure()) : e;
+    }
+  }
+
+  private static EngineException missingRight(Failure failure) {
+    return new EngineException(
+        new Failure.MissingRight(
+            Reasons.MISSING_RIGHT,
+            "A scratch database can't be made, in which the desired SQL would be tried: " + failure.message()
+                + " As a superuser run ALTER ROLE ... CREATEDB for the ProviderConfig's user, and see that it may make the database's extensions.",
+            failure.sqlState()));
+  }
+
+  /** Whether it could be given to that owner. */
+  private boolean own(String name, String quotedOwner) {
+    try {
+      work.beside(name, session -> {
+        SessionWork.execute(session.connection(), "ALTER DATABASE " + Quoting.identifier(name) + " OWNER TO " + quotedOwner);
+        return null;
+      });
+      return true;
+    } catch (EngineException e) {
+      return false;
+    }
+  }
+
+  private synchronized Optional<String> idle(ScratchTerms.Make terms) {
+    return Optional.ofNullable(idle.get(terms)).map(Deque::poll);
+  }
+
+  private synchronized boolean keep(ScratchTerms.Make terms, String name) {
+    if (idle.values().stream().mapToInt(Deque::size).sum() >= KEPT) {
+      // The one that was used longest ago may have been for somebody who is gone.
+      idle.values().removeIf(Deque::isEmpty);
+      var other = idle.keySet().stream().filter(key -> !key.equals(terms)).findFirst();
+      if (other.isEmpty()) {
+        return false;
+      }
+      drop(idle.get(other.get()).poll());
+    }
+    idle.computeIfAbsent(terms, any -> new ArrayDeque<>()).add(name);
+    return true;
+  }
+
+  /** Once: what processes before this one have left, which were given no time to clean up. */
+  private synchronized void sweep() {
+    if (swept) {
+      return;
+    }
+    swept = true;
+    try {
+      work.beside("scratch databases", session -> leftovers(session.connection(), clock.instant().minus(LEFTOVER))).forEach(this::drop);
+    } catch (EngineException e) {
+      // They are in nobody's way.
+    }
+  }
+
+  private static List<String> leftovers(Connection connection, Instant before) throws SQLException {
+    var names = new ArrayList<String>();
+    try (var ask = connection.prepareStatement(
+            "SELECT d.datname, substr(s.description, ?) FROM pg_database d JOIN pg_shdescription s ON s.objoid = d.oid AND s.classoid = 'pg_database'::regclass"
+                + " WHERE d.datname ~ ? AND starts_with(s.description, ?) AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)")) {
+      ask.setInt(1, MARK.length() + 1);
+      ask.setString(2, "^" + PREFIX);
+      ask.setString(3, MARK);
+      try (var rows = ask.executeQuery()) {
+        while (rows.next()) {
+          if (Instant.parse(rows.getString(2)).isBefore(before)) {
+            names.add(rows.getString(1));
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  private void drop(String name) {
+    work.sessions().endIdle(name);
+    try {
+      work.beside(name, session -> {
+        SessionWork.execute(session.connection(), "DROP DATABASE IF EXISTS " + Quoting.identifier(name) + " WITH (FORCE)");
+        return null;
+      });
+    } catch (EngineException e) {
+      // The next process finds it.
+    }
+  }
+
+  /** Drops those that are kept. Never fails. */
+  void close() {
+    List<String> names;
+    synchronized (this) {
+      names = idle.values().stream().flatMap(Deque::stream).toList();
+      idle.clear();
+    }
+    names.forEach(this::drop);
+  }
+}

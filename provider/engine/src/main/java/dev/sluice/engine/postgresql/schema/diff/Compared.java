@@ -1,0 +1,36 @@
+package dev.sluice.engine.postgresql.schema.diff;
+
+import dev.sluice.engine.postgresql.schema.model.Item;
+import java.util.Optional;
+
+/** An item without what can't be changed or says nothing of the structure, beside the desired one that it is compared with. */
+final class Compared {
+  private Compared() {}
+
+  /** What a column has from a parent is named as the parent has it, which only the parent can change. */
+  private static boolean own(Item column) {
+    return ((Item.Column) column).local() || !((Item.Column) column).inherited();
+  }
+
+  static Item of(Item item, Item desired) {
+    return switch (item) {
+      case Item.Column column ->
+          new Item.Column(
+              column.id(), 0, column.type(), column.collation(), column.notNull(), own(desired) ? column.notNullName() : Optional.empty(), column.identity(), column.generated(),
+              column.storage(), column.compression(), column.statistics(), false, true, column.options(), column.foreignOptions());
+      // Whether it is proven is compared on its own: what is proven is as good as what needn't be.
+      case Item.Constraint constraint ->
+          new Item.Constraint(
+              constraint.id(), constraint.type(), constraint.definition(), true, Optional.empty(), constraint.options(), constraint.columns(),
+              constraint.target(), constraint.inherited(), constraint.parent());
+      case Item.View view -> new Item.View(view.id(), view.columns(), view.definition(), view.options(), true, view.accessMethod());
+      case Item.Index index ->
+          new Item.Index(index.id(), index.table(), index.definition(), index.unique(), true, index.partitioned(), index.parent(), index.statistics());
+      case Item.Domain domain ->
+          new Item.Domain(
+              domain.id(), domain.type(), domain.collation(), domain.notNull(), domain.expression(),
+              domain.checks().stream().map(check -> new Item.Domain.Check(check.name(), check.definition(), true)).toList());
+      default -> item;
+    };
+  }
+}

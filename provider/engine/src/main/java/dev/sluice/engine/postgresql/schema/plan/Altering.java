@@ -1,0 +1,146 @@
+package dev.sluice.engine.postgresql.schema.plan;
+
+import dev.sluice.engine.postgresql.Quoting;
+import dev.sluice.engine.postgresql.schema.model.Id;
+import dev.sluice.engine.postgresql.schema.model.Item;
+import dev.sluice.engine.postgresql.schema.model.Kind;
+import dev.sluice.engine.postgresql.schema.plan.Vertex.Phase;
+import dev.sluice.engine.postgresql.schema.plan.Vertex.Task;
+import dev.sluice.engine.schema.Hazard;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** What changes in place. */
+final class Altering {
+  private final Blueprint plan;
+
+  Altering(Blueprint plan) {
+    this.plan = plan;
+  }
+
+  void all() {
+    var ids = new TreeSet<>(plan.differences().altered());
+    ids.addAll(plan.differences().recast());
+    ids.stream().filter(id -> !plan.differences().goes(id)).forEach(this::alter);
+  }
+
+  private List<Vertex> alter(Id id) {
+    if (!plan.makers(id).isEmpty()) {
+      return plan.makers(id);
+    }
+    var withParent = sameOfParent(id);
+    if (withParent.isPresent()) {
+      plan.makes(id, alter(withParent.get()));
+      return plan.makers(id);
+    }
+    steps(plan.live().find(id).orElseThrow(), plan.wanted().find(id).orElseThrow());
+    return plan.makers(id);
+  }
+
+  /** What a parent's column or default takes with it. */
+  private Optional<Id> sameOfParent(Id id) {
+    if (id.kind() == Kind.DEFAULT) {
+      return plan.parentColumn(plan.wanted(), id.part(Kind.COLUMN, id.part())).map(column -> column.part(Kind.DEFAULT, column.part()))
+          .filter(plan.differences().altered()::contains)
+          .filter(parent -> plan.wanted().find(parent, Item.ColumnDefault.class).map(Item.ColumnDefault::expression)
+              .equals(plan.wanted().find(id, Item.ColumnDefault.class).map(Item.ColumnDefault::expression)));
+    }
+    return id.kind() != Kind.COLUMN
+        ? Optional.empty()
+        : plan.parentColumn(plan.wanted(), id).filter(parent -> plan.differences().altered().contains(parent) || plan.differences().recast().contains(parent));
+  }
+
+  private Vertex change(Id id) {
+    var vertex = plan.vertex(Task.ALTER, id, Phase.CHANGE);
+    plan.makes(id, vertex);
+    return vertex;
+  }
+
+  private void steps(Item live, Item wanted) {
+    var id = wanted.id();
+    switch (wanted) {
+      case Item.Extension to -> DatabaseSql.alter((Item.Extension) live, to).forEach(change(id)::add);
+      case Item.EnumType to -> {
+        var vertex = plan.vertex(Task.ALTER, id, Phase.ENUM_VALUES);
+        plan.makes(id, vertex);
+        TypeSql.addValues((Item.EnumType) live, to).forEach(vertex::add);
+      }
+      case Item.Composite to -> TypeSql.alter((Item.Composite) live, to).forEach(change(id)::add);
+      case Item.Domain to -> {
+        TypeSql.alter((Item.Domain) live, to).forEach(change(id)::add);
+        var proofs = TypeSql.validate((Item.Domain) live, to);
+        if (!proofs.isEmpty()) {
+          var vertex = plan.vertex(Task.VALIDATE, id, Phase.VALIDATE);
+          proofs.forEach(vertex::add);
+          vertex.after(plan.makers(id).getFirst());
+        }
+      }
+      case Item.Sequence to -> SequenceSql.alter((Item.Sequence) live, to).forEach(change(id)::add);
+      case Item.Table to -> table((Item.Table) live, to);
+      case Item.Column to -> column((Item.Column) live, to);
+      case Item.ColumnDefault to -> change(id).add(ColumnSql.alter(id, "SET DEFAULT " + to.expression()));
+      case Item.Constraint to -> constraint((Item.Constraint) live, to);
+      case Item.Index to -> ConstraintSql.statistics(to, ((Item.Index) live).statistics()).forEach(change(id)::add);
+      case Item.View to -> CodeSql.alter((Item.View) live, to).forEach(change(id)::add);
+      case Item.Routine to -> change(id).add(CodeSql.create(to));
+      case Item.Trigger to -> CodeSql.alter((Item.Trigger) live, to).forEach(change(id)::add);
+      case Item.Rule to -> CodeSql.alter((Item.Rule) live, to).forEach(change(id)::add);
+      case Item.Policy to -> change(id).add(CodeSql.alter(to));
+      case Item.Statistics to -> change(id).add(CodeSql.target(to));
+      case Item.EventTrigger to -> change(id).add(CodeSql.enabled(to));
+      case Item.Publication to -> DatabaseSql.alter((Item.Publication) live, to).forEach(change(id)::add);
+      case Item.Wrapper to -> change(id).add(DatabaseSql.alter((Item.Wrapper) live, to));
+      case Item.ForeignServer to -> change(id).add(DatabaseSql.alter((Item.ForeignServer) live, to));
+      case Item.Namespace any -> {}
+      case Item.Collation any -> {}
+      case Item.Range any -> {}
+      // Its privileges are all there is to it.
+      case Item.DefaultPrivileges any -> {}
+    }
+  }
+
+  private void constraint(Item.Constraint from, Item.Constraint to) {
+    var vertex = change(to.id());
+    ConstraintSql.options(to, from.options()).forEach(vertex::add);
+    if (!from.validated() && to.validated()) {
+      plan.vertex(Task.VALIDATE, to.id(), Phase.VALIDATE).add(ConstraintSql.validate(to.id())).after(vertex);
+    }
+  }
+
+  private void table(Item.Table from, Item.Table to) {
+    var vertex = change(to.id());
+    TableSql.alter(from, to).forEach(vertex::add);
+    if (from.bound().isPresent() && (!from.bound().equals(to.bound()) || !from.parents().equals(to.parents()))) {
+      vertex.add(Step.of(TableSql.detach(from)));
+    } else if (from.bound().isEmpty() && to.bound().isEmpty()) {
+      from.parents().stream().filter(parent -> !to.parents().contains(parent)).forEach(parent -> vertex.add(TableSql.alter(to.id(), "NO INHERIT " + parent.qualified())));
+      to.parents().stream().filter(parent -> !from.parents().contains(parent)).forEach(parent -> vertex.add(TableSql.alter(to.id(), "INHERIT " + parent.qualified())));
+    }
+  }
+
+  private void column(Item.Column from, Item.Column to) {
+    var id = to.id();
+    var recast = plan.differences().recast().contains(id);
+    var relation = plan.wanted().relation(id).orElseThrow();
+    var later = !from.notNull() && to.notNull() && to.identity().isEmpty() && plan.beside(relation) && to.notNullName().isEmpty();
+    var vertex = change(id);
+    ColumnSql.alter(from, to, recast, later, plan.live()).forEach(vertex::add);
+    if (later) {
+      notNull(to, vertex);
+    }
+  }
+
+  /** Proven first by a constraint, so that writers don't wait while the rows are read. */
+  private void notNull(Item.Column column, Vertex before) {
+    var table = column.id().qualified();
+    var name = Quoting.identifier(ConstraintSql.temporary(column.id(), "not null"));
+    var vertex = plan.vertex(Task.NOT_NULL, column.id(), Phase.NOT_NULL);
+    vertex.add(Step.fresh("ALTER TABLE " + table + " ADD CONSTRAINT " + name + " CHECK (" + Quoting.identifier(column.id().part()) + " IS NOT NULL) NOT VALID"));
+    vertex.add(Step.fresh("ALTER TABLE " + table + " VALIDATE CONSTRAINT " + name, Hazard.MAY_FAIL_ON_DATA));
+    var set = ColumnSql.setNotNull(column);
+    vertex.add(new Step(set.sql(), Step.Place.FRESH, false, set.hazards()));
+    vertex.add(Step.of("ALTER TABLE " + table + " DROP CONSTRAINT " + name));
+    vertex.after(before);
+  }
+}
