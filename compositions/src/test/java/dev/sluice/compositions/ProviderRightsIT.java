@@ -25,7 +25,8 @@ class ProviderRightsIT {
   private static final String DATABASE = "database.db.m.sluice.dev/orders";
   private static final String MIGRATION = "migration.db.m.sluice.dev/orders";
   private static final String ROLE = "role.db.m.sluice.dev/orders-app";
-  private static final String GRANT = "grant.db.m.sluice.dev/orders-report";
+  private static final String GRANT = "grant.db.m.sluice.dev/orders-truncate";
+  private static final String MANAGED = "databases.db.m.sluice.dev,migrations.db.m.sluice.dev,roles.db.m.sluice.dev,grants.db.m.sluice.dev";
   private static final String ACCESS = "providerconfig.db.m.sluice.dev/default";
 
   @Test
@@ -49,7 +50,7 @@ class ProviderRightsIT {
         apiVersion: db.m.sluice.dev/v1alpha1
         kind: Grant
         metadata:
-          name: orders-report
+          name: orders-truncate
           namespace: rights
           annotations:
             crossplane.io/poll-interval: 1s
@@ -71,7 +72,7 @@ class ProviderRightsIT {
       platform.cluster().awaitCondition(resource, "Ready", "True", IN);
     }
     assertThat(platform.cluster().get("secret/orders-app", IN).at("/data/password").asText()).isNotEmpty();
-    platform.cluster().awaitObject(ACCESS, access -> access.at("/status/users").asInt() == 4, IN);
+    platform.cluster().awaitObject(ACCESS, access -> access.at("/status/users").asInt() == managed(platform), IN);
     assertThat(platform.cluster().get("events", IN).path("items")).isNotEmpty();
   }
 
@@ -148,7 +149,7 @@ class ProviderRightsIT {
     try (Connection connection = platform.server().connect("orders"); var statement = connection.createStatement()) {
       statement.execute("DROP TABLE public.orders");
     }
-    kubectl.within(Cluster.SOON).run("delete", GRANT, ROLE, MIGRATION, DATABASE, IN, "--timeout=200s").orThrow();
+    kubectl.within(Cluster.SOON).run("delete", MANAGED, "--all", IN, "--timeout=200s").orThrow();
 
     platform.cluster().awaitGone(ACCESS, IN);
     try (Connection connection = platform.server().connect("postgres"); var statement = connection.createStatement();
@@ -162,6 +163,10 @@ class ProviderRightsIT {
   @Order(7)
   void norWhileThingsAreDeleted(Platform platform) {
     assertThat(refusals(platform)).isEmpty();
+  }
+
+  private static int managed(Platform platform) {
+    return platform.cluster().get(MANAGED, IN).path("items").size();
   }
 
   private static SortedSet<String> refusals(Platform platform) {
