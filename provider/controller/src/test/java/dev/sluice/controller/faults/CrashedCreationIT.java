@@ -59,7 +59,9 @@ class CrashedCreationIT {
     var operator = cluster.operator();
     try (var lock = lock(name)) {
       scene.database(name);
-      await().atMost(LONG).until(() -> annotations(name).containsKey(PENDING));
+      // Only then does it need the API server no more.
+      await().atMost(LONG).until(() -> waitsForLock(name));
+      assertThat(annotations(name)).containsKey(PENDING);
       cluster.controlPlane().stopApiServer();
       lock.rollback();
       await().atMost(LONG).until(() -> exists(name));
@@ -142,7 +144,15 @@ class CrashedCreationIT {
 
   /** Keeps whoever would create that database from it, as another replica would. */
   private Connection lock(String name) {
-    return server.holding("SELECT pg_advisory_xact_lock(hashtextextended('sluice database " + name + "', 0))");
+    return server.holding("SELECT pg_advisory_xact_lock(" + key(name) + ")");
+  }
+
+  private boolean waitsForLock(String name) {
+    return server.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND (classid::bigint << 32 | objid::bigint) = " + key(name)) == 1;
+  }
+
+  private static String key(String name) {
+    return "hashtextextended('sluice database " + name + "', 0)";
   }
 
   private boolean exists(String name) {
