@@ -60,8 +60,8 @@ cat >"$out/java.args" <<ARGS
 -XX:+UseSerialGC
 -XX:+UseCompactObjectHeaders
 -XX:TieredStopAtLevel=1
--XX:MaxRAMPercentage=17
--XX:MinRAMPercentage=17
+-XX:MaxRAMPercentage=25
+-XX:MinRAMPercentage=25
 -XX:-UsePerfData
 -XX:+ExitOnOutOfMemoryError
 --enable-native-access=ALL-UNNAMED

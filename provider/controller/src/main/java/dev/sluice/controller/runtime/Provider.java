@@ -1,10 +1,14 @@
 package dev.sluice.controller.runtime;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.controller.gate.GateMetrics;
 import dev.sluice.controller.run.Runs;
 import dev.sluice.engine.Engines;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -26,6 +30,7 @@ import org.slf4j.LoggerFactory;
 /** The operator as a whole: pages for probes and metrics, the election, and the work itself while it may be done. */
 final class Provider implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Provider.class);
+  private static final int JSON_BUFFERS = 32;
 
   private final KubernetesClient client;
   private final Settings settings;
@@ -45,13 +50,23 @@ final class Provider implements AutoCloseable {
 
   Provider(KubernetesClientBuilder clients, Settings settings) {
     var requests = new ApiRequests(registry);
-    this.client = clients.withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("requests", requests)).build();
+    this.client =
+        clients
+            .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("requests", requests))
+            .withKubernetesSerialization(serialization())
+            .build();
     this.settings = Objects.requireNonNull(settings, "settings");
     this.runs = new Runs(clock, Executors.newVirtualThreadPerTaskExecutor(), settings.deletionGrace);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
+  }
+
+  /** By default each thread keeps buffers of its own, and a thousand threads that wait for their turn fill the memory with them. */
+  private static KubernetesSerialization serialization() {
+    var json = JsonFactory.builder().recyclerPool(JsonRecyclerPools.newBoundedPool(JSON_BUFFERS)).build();
+    return new KubernetesSerialization(new ObjectMapper(json), true);
   }
 
   void start() {

@@ -31,6 +31,8 @@ final class ErrorCodes {
           Map.entry(1226, retry(Reasons.TOO_MANY_CONNECTIONS, LIMIT)),
           Map.entry(1205, retry(Reasons.LOCK_TIMEOUT, AGAIN + " Somebody else's transaction or statement holds the lock.")),
           Map.entry(3572, retry(Reasons.LOCK_TIMEOUT, AGAIN)),
+          // The accounts, which other statements about accounts hold.
+          Map.entry(3547, retry(Reasons.LOCK_TIMEOUT, AGAIN)),
           Map.entry(1213, retry(Reasons.DEADLOCK, AGAIN)),
           Map.entry(1614, retry(Reasons.DEADLOCK, AGAIN)),
           Map.entry(3058, retry(Reasons.DEADLOCK, AGAIN)),

@@ -9,9 +9,9 @@ import java.util.Locale;
 /** Many resources at once: Databases, Migrations, Roles and Schemas, each in every number asked for. */
 record BulkBlock(Servers servers, List<Integer> counts, Progress progress) {
   private static final String TEXT = """
-      Applied by a client with 16 connections; every Migration has 3 small files; it, every Role, which \
-      reads and writes rows, and every Schema of 3 tables have a database of their own, which was there before. Times begin with the first apply, each latency with the resource's own, and end with the event on a \
-      watch. Client, API server, etcd%s and provider share the machine. The provider is restarted for each column, in one \
+      Applied by a client with 16 connections. A Migration has 3 small files, a Role reads and writes rows, a Schema has 3 tables; \
+      each of them has a database of its own, which was there before. Times begin with the first apply, each latency with the \
+      resource's own, and end with the event on a watch. Client, API server, etcd%s and provider share the machine. The provider is restarted for each column, in one \
       control plane. %s""";
 
   BulkBlock {

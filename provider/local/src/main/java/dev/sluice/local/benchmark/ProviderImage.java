@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,8 +28,8 @@ record ProviderImage(String classPath, Path work) {
       "-XX:+UseSerialGC",
       "-XX:+UseCompactObjectHeaders",
       "-XX:TieredStopAtLevel=1",
-      "-XX:MaxRAMPercentage=17",
-      "-XX:MinRAMPercentage=17",
+      "-XX:MaxRAMPercentage=25",
+      "-XX:MinRAMPercentage=25",
       "-XX:-UsePerfData",
       "-XX:+ExitOnOutOfMemoryError",
       "--enable-native-access=ALL-UNNAMED");
@@ -36,6 +37,7 @@ record ProviderImage(String classPath, Path work) {
   private static final String MAIN = "dev.sluice.controller.runtime.Main";
   private static final Pattern COMPLAINT = Pattern.compile("^\\S+ (WARN|ERROR) ");
   private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration TRAINING = Duration.ofMinutes(5);
 
   ProviderImage {
     requireNonNull(classPath, "classPath is null");
@@ -98,7 +100,11 @@ record ProviderImage(String classPath, Path work) {
       Files.createDirectories(work);
       Process training = new ProcessBuilder(line).redirectErrorStream(true).directory(work.toFile())
           .redirectOutput(work.resolve("training.log").toFile()).start();
-      if (training.waitFor() != 0 || !Files.exists(cache())) {
+      if (!training.waitFor(TRAINING.toSeconds(), TimeUnit.SECONDS)) {
+        training.destroyForcibly();
+        throw new IllegalStateException("the training run of the provider doesn't end: " + work.resolve("training.log"));
+      }
+      if (training.exitValue() != 0 || !Files.exists(cache())) {
         throw new IllegalStateException("the training run of the provider failed: " + work.resolve("training.log"));
       }
     } catch (IOException e) {

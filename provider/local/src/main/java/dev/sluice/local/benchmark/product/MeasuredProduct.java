@@ -26,7 +26,7 @@ public interface MeasuredProduct extends AutoCloseable {
 
   /** Whether Roles of it are managed. */
   default boolean hasRoles() {
-    return false;
+    return true;
   }
 
   /** Whether structures of it are managed declaratively. */

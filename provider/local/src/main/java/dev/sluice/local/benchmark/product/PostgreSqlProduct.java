@@ -90,11 +90,6 @@ final class PostgreSqlProduct implements MeasuredProduct {
   }
 
   @Override
-  public boolean hasRoles() {
-    return true;
-  }
-
-  @Override
   public boolean hasSchemas() {
     return true;
   }

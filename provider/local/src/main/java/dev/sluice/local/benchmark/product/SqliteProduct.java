@@ -96,6 +96,11 @@ final class SqliteProduct implements MeasuredProduct {
   }
 
   @Override
+  public boolean hasRoles() {
+    return false;
+  }
+
+  @Override
   public void create(List<String> databases) {
     databases.forEach(plain()::create);
   }
