@@ -39,6 +39,11 @@ record Facts(Struct object) {
         .isPresent();
   }
 
+  /** Whether the provider leaves it alone, because it was asked to. */
+  boolean isPaused() {
+    return condition("Synced").flatMap(FieldPath.of("reason")::text).filter("ReconcilePaused"::equals).isPresent();
+  }
+
   /** What the condition says. */
   String message(String type) {
     return condition(type).flatMap(FieldPath.of("message")::text).orElse("");

@@ -34,6 +34,7 @@ class ArgoCdHealthTest {
   private static String expected(Obstacle.Reason reason) {
     return switch (reason) {
       case Failed, NotProvable -> "Degraded";
+      case ApprovalRequired, Paused -> "Suspended";
       // A composition that is changed, or a deletion, goes on by itself.
       case NotDesired, BeingDeleted, NotCreated, ChangeNotApplied, ChangeNotSeen, Migrating, WaitingForSource -> "Progressing";
     };
@@ -60,7 +61,7 @@ class ArgoCdHealthTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsDegradedNeedsSomebody(Obstacle.Reason reason) {
+  void whatIsNotProgressingNeedsSomebody(Obstacle.Reason reason) {
     assertThat(reason.needsSomebody() || expected(reason).equals("Progressing")).isTrue();
   }
 
