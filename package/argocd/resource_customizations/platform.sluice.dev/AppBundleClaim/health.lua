@@ -1,6 +1,6 @@
 -- Health of Sluice's bundles, Crossplane's composite resources and claims: one text for all of them.
 -- Crossplane can't say whether an error will pass, so what it reports is Progressing. Degraded is a rollout that
--- function-sluice holds for a reason that only a new spec or a person can mend.
+-- function-sluice holds for a reason that only a new spec or a person can mend, Suspended one that waits for a decision.
 
 local metadata = obj.metadata
 local annotations = metadata.annotations or {}
@@ -50,6 +50,9 @@ end
 if says(held, "True") then
   if held.reason == "Failed" or held.reason == "NotProvable" then
     return health("Degraded", text(held, "The migration failed"))
+  end
+  if held.reason == "ApprovalRequired" or held.reason == "Paused" then
+    return health("Suspended", text(held, "The migration waits for a person"))
   end
   return health("Progressing", text(held, "The rollout waits for its migration"))
 end

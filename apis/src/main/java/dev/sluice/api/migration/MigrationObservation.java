@@ -12,6 +12,7 @@ import java.util.List;
  * @param sourceDigest of the files as read
  * @param appliedDigest of the files as of the last complete run
  * @param appliedDigests of the last 20 complete runs, newest first
+ * @param appliedGeneration of the manifest of which all was found applied by the last look at the database; absent where that found otherwise
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MigrationObservation(
@@ -24,6 +25,7 @@ public record MigrationObservation(
     String sourceDigest,
     String appliedDigest,
     List<String> appliedDigests,
+    Long appliedGeneration,
     Pending pending,
     Running running,
     LastFailure lastFailure,
@@ -34,8 +36,8 @@ public record MigrationObservation(
     return waitingPods == null
         ? this
         : new MigrationObservation(
-            engine, database, null, appliedVersion, appliedAt, targetVersion, sourceDigest, appliedDigest, appliedDigests, pending, running, lastFailure,
-            history);
+            engine, database, null, appliedVersion, appliedAt, targetVersion, sourceDigest, appliedDigest, appliedDigests, appliedGeneration, pending, running,
+            lastFailure, history);
   }
 
   /** What is still to run; {@code versions} holds repeatable migrations by description. */

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param waitingPods pods that wait at their gate for this Schema; written by the gate alone
  * @param appliedDigest of the files as of the last time that the database was what they say
  * @param appliedDigests its last 20 values, newest first
+ * @param appliedGeneration of the manifest that the database was found to be as, by the last look at it; absent where that found otherwise
  * @param fingerprint of the structure when it was last found to be as desired
  * @param inputs digest of what it was compared with then
  * @param unmanaged what is there and no plan touches or compares, {@code kind:schema.name}
@@ -23,6 +24,7 @@ public record SchemaObservation(
     String desiredDigest,
     String appliedDigest,
     List<String> appliedDigests,
+    Long appliedGeneration,
     String lastAppliedAt,
     String fingerprint,
     String inputs,
@@ -38,8 +40,8 @@ public record SchemaObservation(
     return waitingPods == null
         ? this
         : new SchemaObservation(
-            engine, database, null, desiredDigest, appliedDigest, appliedDigests, lastAppliedAt, fingerprint, inputs, plan, running, lastFailure, unmanaged,
-            drift, history);
+            engine, database, null, desiredDigest, appliedDigest, appliedDigests, appliedGeneration, lastAppliedAt, fingerprint, inputs, plan, running, lastFailure,
+            unmanaged, drift, history);
   }
 
   /** What is to do. {@code sql} is absent where the ConfigMap alone has room for it. */

@@ -122,6 +122,24 @@ class BundleRenderIT {
     assertThat(status(back, "schemaVersion")).isEqualTo("3");
   }
 
+  @ParameterizedTest
+  @FieldSource("BUNDLES")
+  void aReleaseThatNeedsNoMigrationDoesNotWaitForAServerThatIsAway(Bundle bundle) {
+    var scene = released(bundle);
+    scene.unreachable(0);
+    scene.spec().put("image", "registry.example.org/orders:1.0.1");
+
+    var letGo = scene.reconcile();
+    assertThat(image(scene)).endsWith("orders:1.0.1");
+    assertThat(waitingFor(letGo)).isEmpty();
+
+    var template = scene.resource("app").at("/spec/template").deepCopy();
+    secondRelease(scene);
+    scene.reconcile();
+    scene.unreachable(1);
+    assertHeld(scene.reconcile(), scene, template, "The server is away.");
+  }
+
   @Test
   void aFailedReleaseThatIsRevertedLeavesTheOldOneAsItWas() {
     var scene = released(Bundle.POSTGRESQL);

@@ -106,6 +106,14 @@ final class Scene {
         "atProvider: {appliedVersion: \"%s\", targetVersion: \"%s\", pending: {count: 0, versions: []}, sourceDigest: \"%s\", appliedDigest: \"%s\"}".formatted(version, version, digest(), digest()));
   }
 
+  /** The server is away. The last look at it found all applied of the generation that was there so many before this one. */
+  void unreachable(int generationsAgo) {
+    var observation = (ObjectNode) resource("migration").at("/status/atProvider").deepCopy();
+    observation.put("appliedGeneration", resource("migration").at("/metadata/generation").asInt() - generationsAgo);
+    happened("migration", "{type: Ready, status: \"False\", reason: Unreachable, message: The server is away., @}, {type: Reconciling, status: \"True\", reason: Unreachable, message: The server is away., @}", "");
+    ((ObjectNode) there.get("migration").path("status")).set("atProvider", observation);
+  }
+
   void migrationFailed(String message, String version) {
     happened(
         "migration",

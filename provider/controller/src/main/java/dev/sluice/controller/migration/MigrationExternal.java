@@ -111,7 +111,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
       design = run(subject.uid()).filter(r -> r.isOf(origin)).map(Run::design).orElseGet(() -> read(subject, wanted, origin, reads));
     } catch (EngineException e) {
       runs.stop(subject.uid());
-      var observations = new Observations(access.engine(), database, Optional.empty(), subject.observation());
+      var observations = new Observations(access.engine(), database, Optional.empty(), subject.generation(), subject.observation());
       return settled(observations.unchanged(), patient(subject, Standing.of(e.failure())));
     }
     try {
@@ -120,8 +120,8 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
       if (!e.failure().reason().equals(Reasons.DATABASE_MISSING)) {
         throw e;
       }
-      var observations = new Observations(access.engine(), database, Optional.of(design.files().digest()), subject.observation());
-      return settled(observations.unchanged(), standing(subject, e.failure()));
+      var observations = new Observations(access.engine(), database, Optional.of(design.files().digest()), subject.generation(), subject.observation());
+      return settled(observations.missing(), standing(subject, e.failure()));
     }
   }
 
@@ -211,7 +211,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
       this.design = design;
       this.observations =
           new Observations(
-              access.engine(), design.database(), Optional.of(design.files().digest()), subject.observation());
+              access.engine(), design.database(), Optional.of(design.files().digest()), subject.generation(), subject.observation());
     }
 
     Observed<MigrationObservation> take() {

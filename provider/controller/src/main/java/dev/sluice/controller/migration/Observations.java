@@ -3,6 +3,7 @@ package dev.sluice.controller.migration;
 import dev.sluice.api.migration.MigrationObservation;
 import dev.sluice.controller.run.Digests;
 import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Reasons;
 import dev.sluice.engine.migration.MigrationException;
 import dev.sluice.engine.migration.MigrationState;
 import dev.sluice.rules.Version;
@@ -14,25 +15,35 @@ import java.util.Optional;
 final class Observations {
   private static final int NAMED_PENDING = 50;
   private static final MigrationObservation NOTHING =
-      new MigrationObservation(null, null, null, null, null, null, null, null, null, null, null, null, null);
+      new MigrationObservation(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   private final String engine;
   private final String database;
   private final Optional<String> digest;
+  private final long generation;
   private final MigrationObservation before;
 
-  /** @param digest of the files as read, empty where they are not there */
-  Observations(String engine, String database, Optional<String> digest, Optional<MigrationObservation> before) {
+  /**
+   * @param digest of the files as read, empty where they are not there
+   * @param generation of the manifest
+   */
+  Observations(String engine, String database, Optional<String> digest, long generation, Optional<MigrationObservation> before) {
     this.engine = engine;
     this.database = database;
     this.digest = digest;
+    this.generation = generation;
     // What was applied to another database says nothing of this one.
     this.before = before.filter(b -> b.database() == null || b.database().equals(database)).orElse(NOTHING);
   }
 
   /** Nothing new is known of the database. */
   MigrationObservation unchanged() {
-    return with(before.pending(), null, before.lastFailure());
+    return with(before.appliedGeneration());
+  }
+
+  /** There is no such database, so nothing of the manifest is applied; what was once is told as it was. */
+  MigrationObservation missing() {
+    return with(null);
   }
 
   MigrationObservation running(Run run) {
@@ -53,7 +64,8 @@ final class Observations {
     var known = run.before().filter(this::wentBack).map(s -> of(s, false, before.lastFailure())).orElse(before);
     return new MigrationObservation(
         engine, database, null, known.appliedVersion(), known.appliedAt(), target, digest.orElse(before.sourceDigest()),
-        known.appliedDigest(), known.appliedDigests(), pending, running, before.lastFailure(), known.history());
+        known.appliedDigest(), known.appliedDigests(), run.before().isPresent() ? null : before.appliedGeneration(), pending, running,
+        before.lastFailure(), known.history());
   }
 
   /** @param complete whether all that the files ask for is applied, so that their digest stands for the database */
@@ -68,7 +80,8 @@ final class Observations {
    */
   MigrationObservation failed(Optional<MigrationState> state, EngineException failure, Instant now, String inputs) {
     var last = failure instanceof MigrationException m ? lastFailure(m, now, inputs) : before.lastFailure();
-    return state.map(s -> of(s, false, last)).orElseGet(() -> with(before.pending(), null, last));
+    var known = failure.failure().reason().equals(Reasons.DATABASE_MISSING) ? null : before.appliedGeneration();
+    return state.map(s -> of(s, false, last)).orElseGet(() -> with(known, last));
   }
 
   /** A permanent failure that is still standing. */
@@ -90,20 +103,22 @@ final class Observations {
         digest.orElse(before.sourceDigest()),
         complete && digest.isPresent() ? digest.get() : known.appliedDigest(),
         digests,
+        failure == null && state.problems().isEmpty() && state.pending().isEmpty() ? generation : null,
         pending(state),
         null,
         failure,
         state.history().stream().map(Observations::row).toList());
   }
 
-  private MigrationObservation with(
-      MigrationObservation.Pending pending,
-      MigrationObservation.Running running,
-      MigrationObservation.LastFailure failure) {
+  private MigrationObservation with(Long appliedGeneration) {
+    return with(appliedGeneration, before.lastFailure());
+  }
+
+  private MigrationObservation with(Long appliedGeneration, MigrationObservation.LastFailure failure) {
     return new MigrationObservation(
         engine, database, null, before.appliedVersion(), before.appliedAt(), before.targetVersion(),
-        digest.orElse(before.sourceDigest()), before.appliedDigest(), before.appliedDigests(), pending, running, failure,
-        before.history());
+        digest.orElse(before.sourceDigest()), before.appliedDigest(), before.appliedDigests(), appliedGeneration,
+        before.pending(), null, failure, before.history());
   }
 
   /** Whether the history has less than it had: a restore, most likely. */

@@ -17,18 +17,23 @@ final class Observations {
   private static final int HISTORY = 20;
   private static final int OBJECTS = 200;
   private static final SchemaObservation NOTHING =
-      new SchemaObservation(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+      new SchemaObservation(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   private final String engine;
   private final String database;
   private final Optional<String> digest;
+  private final long generation;
   private final SchemaObservation before;
 
-  /** @param digest of the files as read, empty where they are not there */
-  Observations(String engine, String database, Optional<String> digest, Optional<SchemaObservation> before) {
+  /**
+   * @param digest of the files as read, empty where they are not there
+   * @param generation of the manifest
+   */
+  Observations(String engine, String database, Optional<String> digest, long generation, Optional<SchemaObservation> before) {
     this.engine = engine;
     this.database = database;
     this.digest = digest;
+    this.generation = generation;
     // What was applied to another database says nothing of this one.
     this.before = before.filter(b -> b.database() == null || b.database().equals(database)).orElse(NOTHING);
   }
@@ -38,9 +43,20 @@ final class Observations {
     return new Next().observation();
   }
 
+  /** There is no such database, so it isn't as the manifest says; what was once is told as it was. */
+  SchemaObservation missing() {
+    var next = new Next();
+    next.appliedGeneration = null;
+    return next.observation();
+  }
+
   SchemaObservation running(Run run, Optional<SchemaObservation.Plan> plan) {
     var next = new Next();
-    plan.ifPresent(shown -> next.plan = shown);
+    plan.ifPresent(
+        shown -> {
+          next.plan = shown;
+          next.appliedGeneration = null;
+        });
     next.running = run.step().map(Observations::running).orElse(null);
     return next.observation();
   }
@@ -65,6 +81,7 @@ final class Observations {
     next.drift = drift.orElse(null);
     next.failure = null;
     next.unmanaged = plan.unmanaged().isEmpty() ? null : plan.unmanaged().stream().map(Observations::unmanaged).sorted().limit(OBJECTS).toList();
+    next.appliedGeneration = plan.empty() ? generation : null;
     if (plan.empty()) {
       next.appliedDigest = plan.desiredDigest();
       next.appliedDigests = Digests.remembered(plan.desiredDigest(), before.appliedDigests());
@@ -78,6 +95,7 @@ final class Observations {
   /** A plan was applied, and that is all that is known. */
   SchemaObservation applied(Run.Done done, Instant now) {
     var next = new Next();
+    next.appliedGeneration = null;
     next.record(done, now);
     return next.observation();
   }
@@ -129,6 +147,7 @@ final class Observations {
   private final class Next {
     private String appliedDigest = before.appliedDigest();
     private List<String> appliedDigests = before.appliedDigests();
+    private Long appliedGeneration = before.appliedGeneration();
     private String lastAppliedAt = before.lastAppliedAt();
     private String fingerprint = before.fingerprint();
     private String inputs = before.inputs();
@@ -146,8 +165,8 @@ final class Observations {
 
     SchemaObservation observation() {
       return new SchemaObservation(
-          engine, database, null, digest.orElse(before.desiredDigest()), appliedDigest, appliedDigests, lastAppliedAt, fingerprint, inputs, plan, running, failure,
-          unmanaged, drift, history);
+          engine, database, null, digest.orElse(before.desiredDigest()), appliedDigest, appliedDigests, appliedGeneration, lastAppliedAt, fingerprint, inputs, plan,
+          running, failure, unmanaged, drift, history);
     }
   }
 }

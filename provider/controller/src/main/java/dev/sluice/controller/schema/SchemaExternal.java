@@ -94,9 +94,9 @@ public final class SchemaExternal implements External<SchemaParameters, SchemaOb
       design = known(subject.uid(), origin).orElseGet(() -> read(subject, wanted, origin, reads));
     } catch (EngineException e) {
       tools.runs().stop(subject.uid());
-      return patient(subject, new Observations(access.engine(), database, Optional.empty(), subject.observation()), e.failure());
+      return patient(subject, new Observations(access.engine(), database, Optional.empty(), subject.generation(), subject.observation()).unchanged(), e.failure());
     }
-    var observations = new Observations(access.engine(), database, Optional.of(design.source().digest()), subject.observation());
+    var observations = new Observations(access.engine(), database, Optional.of(design.source().digest()), subject.generation(), subject.observation());
     try {
       var older = ownership.of(subject, access, database, reads);
       var judge = new Judge(subject, policy, allowed, database, Designs.inputs(design));
@@ -105,7 +105,7 @@ public final class SchemaExternal implements External<SchemaParameters, SchemaOb
       if (!patience.concerns(e.failure().reason())) {
         throw e;
       }
-      return patient(subject, observations, e.failure());
+      return patient(subject, observations.missing(), e.failure());
     }
   }
 
@@ -128,9 +128,9 @@ public final class SchemaExternal implements External<SchemaParameters, SchemaOb
   }
 
   /** What may come later is waited for, and no news to be told as an error of ours. */
-  private Observed<SchemaObservation> patient(Subject<SchemaParameters, SchemaObservation> subject, Observations observations, Failure failure) {
+  private Observed<SchemaObservation> patient(Subject<SchemaParameters, SchemaObservation> subject, SchemaObservation observation, Failure failure) {
     var standing = patience.concerns(failure.reason()) ? Standing.waiting(failure.reason(), failure.message()) : Standing.of(failure);
-    return settled(observations.unchanged(), patience.with(subject, standing, Designs.deadline(subject.parameters())));
+    return settled(observation, patience.with(subject, standing, Designs.deadline(subject.parameters())));
   }
 
   @Override

@@ -6,6 +6,7 @@ import static dev.sluice.controller.gitops.State.FIX_PUSHED;
 import static dev.sluice.controller.gitops.State.READY;
 import static dev.sluice.controller.gitops.State.STALE;
 import static dev.sluice.controller.gitops.State.UNSEEN;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.controller.testbed.Flavour;
@@ -143,8 +144,10 @@ class MigrationStatesIT {
       scene.migrate(TWO, "");
       migration.awaits("Ready=False/Unreachable", "Reconciling=True");
       gallery.shows(State.UNREACHABLE, migration);
+      assertThat(migration.observed("appliedGeneration")).as("generation of which all is applied").isEqualTo(1);
       own.startAgain();
       migration.awaits("Ready=True");
+      assertThat(migration.observed("appliedGeneration")).isEqualTo(2);
       migration.finalizers(all -> Stream.concat(all.stream(), Stream.of("example.org/hold")).toList());
       migration.delete().awaits("Ready=False/Deleting", "Reconciling=True");
       gallery.shows(State.DELETING, migration);

@@ -34,6 +34,13 @@ enum State {
   EDITED(Degraded, FAILED),
   REPAIR_ASKED(Progressing, FAILED),
   OUTCOME_UNKNOWN(Degraded, FAILED),
+  APPROVAL_REQUIRED(Suspended, IN_PROGRESS),
+  /** By its hash, and not taken up yet. */
+  APPROVED(Progressing, IN_PROGRESS),
+  APPROVED_ANOTHER(Suspended, IN_PROGRESS),
+  /** A newer spec than the one whose plan waits. */
+  APPROVAL_STALE(Progressing, IN_PROGRESS),
+  DRIFTED(Healthy, CURRENT),
   /** All else is as it was. */
   PAUSED(Suspended, CURRENT),
   PAUSED_BEHIND(Suspended, IN_PROGRESS),

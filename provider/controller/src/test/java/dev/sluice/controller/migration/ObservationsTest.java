@@ -3,7 +3,11 @@ package dev.sluice.controller.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.migration.MigrationObservation;
+import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Failure;
 import dev.sluice.engine.migration.MigrationState;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -12,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class ObservationsTest {
   private static final String OLD = "sha256:" + "01".repeat(32);
   private static final String NEW = "sha256:" + "02".repeat(32);
+  private static final long GENERATION = 4;
 
   @Test
   void completeSetsAreRemembered() {
@@ -49,11 +54,28 @@ class ObservationsTest {
     assertThat(other.pending()).isNull();
   }
 
-  private static Observations observe(Optional<MigrationObservation> before, String database, String digest) {
-    return new Observations("PostgreSQL", database, Optional.of(digest), before);
+  @Test
+  void theGenerationOfWhichAllIsAppliedIsToldAsLongAsNoLookFindsOtherwise() {
+    var done = observe(Optional.empty(), "db", NEW).of(at("2"), true);
+    assertThat(done.appliedGeneration()).isEqualTo(GENERATION);
+
+    var away = new EngineException(new Failure.Transient("Unreachable", "The server is away.", Optional.empty()));
+    var later = observe(Optional.of(done), "db", NEW);
+    assertThat(later.unchanged().appliedGeneration()).isEqualTo(GENERATION);
+    assertThat(later.failed(Optional.empty(), away, Instant.EPOCH, "").appliedGeneration()).isEqualTo(GENERATION);
+
+    assertThat(later.of(at("2", "3"), false).appliedGeneration()).isNull();
+    assertThat(later.failed(Optional.of(at("2", "3")), away, Instant.EPOCH, "").appliedGeneration()).isNull();
+    assertThat(later.missing().appliedGeneration()).isNull();
+    assertThat(observe(Optional.of(done), "other", NEW).unchanged().appliedGeneration()).isNull();
   }
 
-  private static MigrationState at(String version) {
-    return new MigrationState(Optional.of(version), Optional.empty(), Optional.of("2"), List.of(), List.of(), List.of(), List.of(), true, List.of());
+  private static Observations observe(Optional<MigrationObservation> before, String database, String digest) {
+    return new Observations("PostgreSQL", database, Optional.of(digest), GENERATION, before);
+  }
+
+  private static MigrationState at(String version, String... pending) {
+    var rest = Arrays.stream(pending).map(v -> new MigrationState.Pending(Optional.of(v), v, "V" + v + "__x.sql")).toList();
+    return new MigrationState(Optional.of(version), Optional.empty(), Optional.of("2"), rest, List.of(), List.of(), List.of(), true, List.of());
   }
 }

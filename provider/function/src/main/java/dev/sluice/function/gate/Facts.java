@@ -39,12 +39,23 @@ record Facts(Struct object) {
         .isPresent();
   }
 
+  /** Whether the provider leaves it alone, because it was asked to. */
+  boolean isPaused() {
+    return condition("Synced").flatMap(FieldPath.of("reason")::text).filter("ReconcilePaused"::equals).isPresent();
+  }
+
   /** What the condition says. */
   String message(String type) {
     return condition(type).flatMap(FieldPath.of("message")::text).orElse("");
   }
 
-  /** Whether the last look at the database was at exactly these files. */
+  /** Whether the last look at the database, whenever that was, found all applied that the spec as it is asks for. */
+  boolean foundAllApplied() {
+    var generation = GENERATION.number(object);
+    return generation.isPresent() && generation.equals(AT_PROVIDER.with("appliedGeneration").number(object));
+  }
+
+  /** Whether the last files that were read are exactly these. */
   boolean hasRead(String digest) {
     return atProvider("sourceDigest").equals(Optional.of(digest));
   }

@@ -23,9 +23,13 @@ record Obstacle(Reason reason, String message) {
     ChangeNotApplied(false),
     /** The provider hasn't looked at the change. */
     ChangeNotSeen(false),
+    /** Nor is it going to before somebody lets it. */
+    Paused(true),
     Migrating(false),
     /** What a source names isn't there, or isn't what the provider has read. */
     WaitingForSource(false),
+    /** A Schema's plan. */
+    ApprovalRequired(true),
     Failed(true),
     /** From here it can't be known which files are applied. */
     NotProvable(true);

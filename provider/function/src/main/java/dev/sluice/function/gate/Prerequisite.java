@@ -91,13 +91,16 @@ final class Prerequisite {
       return held(Obstacle.Reason.ChangeNotApplied, "has a change that hasn't reached it yet, at %s".formatted(change.get()));
     }
     if (!facts.isCurrent()) {
-      return held(Obstacle.Reason.ChangeNotSeen, "has a change that the provider hasn't taken up yet");
+      return facts.isPaused()
+          ? held(Obstacle.Reason.Paused, "is paused, and has a change that the provider hasn't taken up: " + facts.message("Synced"))
+          : held(Obstacle.Reason.ChangeNotSeen, "has a change that the provider hasn't taken up yet");
     }
     if (facts.isTrueNow("Stalled")) {
       return held(Obstacle.Reason.Failed, "is stalled: " + facts.message("Stalled"));
     }
     if (!facts.isTrueNow("Ready")) {
-      return held(Obstacle.Reason.Migrating, "isn't done: " + facts.message("Ready"));
+      // A database that can't be reached, or is busy, has still what it had.
+      return facts.foundAllApplied() && isProven(facts, source(object), target(object), found) ? Optional.empty() : unready(facts);
     }
     return isMigration() ? unappliedFiles(facts, source(object), target(object), found) : undeclaredSchema(facts, source(object), found);
   }
@@ -111,6 +114,22 @@ final class Prerequisite {
     return Comparison.lacking(spec(desired), spec(object), "spec")
         .or(() -> target(desired).equals(target(object)) ? Optional.empty() : Optional.of("spec.forProvider.target"))
         .or(() -> manager.owned(object).flatMap(o -> o.at(SPEC, object)).flatMap(own -> Comparison.lacking(own.getStructValue(), spec(desired), "spec")));
+  }
+
+  private Optional<Obstacle> unready(Facts facts) {
+    return facts.isTrueNow("ApprovalRequired")
+        ? held(Obstacle.Reason.ApprovalRequired, "waits for somebody: " + facts.message("ApprovalRequired"))
+        : held(Obstacle.Reason.Migrating, "isn't done: " + facts.message("Ready"));
+  }
+
+  /** By what was applied alone, whatever the provider is at now. */
+  private boolean isProven(Facts facts, Source source, Optional<Version> target, Map<String, Struct> found) {
+    return switch (source.files(found, isMigration() ? UnaryOperator.identity() : DesiredFiles::among)) {
+      case Source.Files.Known(var digest, var newest) ->
+          facts.applied().meets(new Need.Files(digest)) && (!isMigration() || target.or(() -> newest).filter(v -> !facts.applied().meets(new Need.AtLeast(v))).isEmpty());
+      case Source.Files.Unprovable _ -> isMigration() && target.filter(v -> facts.applied().meets(new Need.AtLeast(v))).isPresent();
+      case Source.Files.Missing _ -> false;
+    };
   }
 
   private Optional<Obstacle> unappliedFiles(Facts facts, Source source, Optional<Version> target, Map<String, Struct> found) {
