@@ -265,7 +265,7 @@ class CrdContractTest {
         arguments("roles", "READY SYNCED LOGIN ROTATED AGE", "EXTERNAL-NAME MESSAGE"),
         arguments("grants", "READY SYNCED ROLE DATABASE AGE", "PRIVILEGES MESSAGE"),
         arguments("migrations", "READY SYNCED DATABASE VERSION TARGET PENDING AGE", "STATUS WAITING MESSAGE"),
-        arguments("schemas", "READY SYNCED DATABASE PLAN APPROVAL DRIFT AGE", "STATUS MESSAGE"),
+        arguments("schemas", "READY SYNCED DATABASE PLAN APPROVAL DRIFT AGE", "STATUS WAITING MESSAGE"),
         arguments("providerconfigs", "READY ENGINE SERVER-VERSION USERS AGE", "SECRET-NAME MESSAGE"),
         arguments("clusterproviderconfigs", "READY ENGINE SERVER-VERSION USERS AGE", "SECRET-NAME MESSAGE"),
         arguments("providerconfigusages", "AGE CONFIG-NAME RESOURCE-KIND RESOURCE-NAME", ""));

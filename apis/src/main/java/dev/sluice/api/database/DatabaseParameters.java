@@ -2,6 +2,7 @@ package dev.sluice.api.database;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.api.common.Sections;
+import dev.sluice.api.common.Selector;
 import java.util.List;
 import java.util.Map;
 
@@ -9,12 +10,16 @@ import java.util.Map;
  * What a Database should be.
  *
  * @param owner an existing role's name
+ * @param ownerRef the Role that makes it; at most one of the three is there
+ * @param ownerSelector chooses that Role by labels
  * @param deletion IfEmpty, Always or AlwaysEvenAdopted
  * @param postgresql what PostgreSQL alone has; the others likewise, and at most one of them is there
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatabaseParameters(
     String owner,
+    NameReference ownerRef,
+    RoleSelector ownerSelector,
     Integer connectionLimit,
     List<Extension> extensions,
     PostgresqlOptions postgresql,
@@ -36,6 +41,22 @@ public record DatabaseParameters(
         .with("SQLServer", sqlserver)
         .with("SQLite", sqlite)
         .byEngine();
+  }
+
+  /** Names another resource of the same scope; it is waited for. */
+  public record NameReference(String name) {}
+
+  /** Chooses another resource of the same scope, by labels or as one of the same composite. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record RoleSelector(Map<String, String> matchLabels, Boolean matchControllerRef) {
+    public RoleSelector {
+      matchLabels = matchLabels == null ? Map.of() : Map.copyOf(matchLabels);
+    }
+
+    /** As others have it, without a policy: an owner is always waited for. */
+    public Selector labels() {
+      return new Selector(matchLabels, matchControllerRef, null);
+    }
   }
 
   /** An extension to be there; the version and schema are left to the server where absent. */

@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * What is to do, what was done, and what the database has beside it.
  *
+ * @param waitingPods pods that wait at their gate for this Schema; written by the gate alone
  * @param appliedDigest of the files as of the last time that the database was what they say
  * @param appliedDigests its last 20 values, newest first
  * @param fingerprint of the structure when it was last found to be as desired
@@ -18,6 +19,7 @@ import java.util.Map;
 public record SchemaObservation(
     String engine,
     String database,
+    Integer waitingPods,
     String desiredDigest,
     String appliedDigest,
     List<String> appliedDigests,
@@ -30,6 +32,15 @@ public record SchemaObservation(
     List<String> unmanaged,
     Drift drift,
     List<Applied> history) {
+
+  /** What a reconcile writes: the gate's count is the gate's. */
+  public SchemaObservation withoutWaitingPods() {
+    return waitingPods == null
+        ? this
+        : new SchemaObservation(
+            engine, database, null, desiredDigest, appliedDigest, appliedDigests, lastAppliedAt, fingerprint, inputs, plan, running, lastFailure, unmanaged,
+            drift, history);
+  }
 
   /** What is to do. {@code sql} is absent where the ConfigMap alone has room for it. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

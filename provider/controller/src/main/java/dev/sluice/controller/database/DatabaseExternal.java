@@ -11,17 +11,24 @@ import dev.sluice.controller.managed.Observed;
 import dev.sluice.controller.managed.Reason;
 import dev.sluice.controller.managed.Standing;
 import dev.sluice.controller.managed.Subject;
+import dev.sluice.controller.reference.RoleNames;
 import dev.sluice.controller.reference.WakeUps;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.database.DatabaseChange;
 import dev.sluice.engine.database.DatabaseState;
 import dev.sluice.engine.database.DropPolicy;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A Database is a database on a server. */
 public final class DatabaseExternal implements External<DatabaseParameters, DatabaseObservation> {
+  private final RoleNames roles;
+
+  public DatabaseExternal(RoleNames roles) {
+    this.roles = Objects.requireNonNull(roles, "roles");
+  }
 
   @Override
   public String externalName(Subject<DatabaseParameters, DatabaseObservation> subject, Access access) {
@@ -41,17 +48,18 @@ public final class DatabaseExternal implements External<DatabaseParameters, Data
       ManagementPolicy policy) {
     var name = subject.externalName().orElseGet(() -> externalName(subject, access));
     access.names().checkDatabase(name);
-    Optional.ofNullable(subject.parameters().owner()).ifPresent(access.names()::checkRole);
+    var owner = owner(subject, reads);
+    owner.ifPresent(access.names()::checkRole);
     var renamed = renamed(subject, name);
     if (renamed.isPresent()) {
       throw new EngineException(renamed.get());
     }
-    var design = Designs.of(subject, access, name, CreationGuard.begun(subject));
+    var design = Designs.of(subject, access, name, CreationGuard.begun(subject), owner);
     var databases = access.database().databases();
     databases.copied(design).forEach(access.names()::checkDatabase);
     var found = databases.observe(design);
     if (found.isEmpty()) {
-      return new Observed.Absent<>("database " + name, () -> databases.create(Designs.of(subject, access, name, true)));
+      return new Observed.Absent<>("database " + name, () -> databases.create(Designs.of(subject, access, name, true, owner)));
     }
     var state = found.get();
     var observation = Observations.of(state.facts(), access);
@@ -65,6 +73,19 @@ public final class DatabaseExternal implements External<DatabaseParameters, Data
     }
     return new Observed.Settled<>(
         observation, connection, Standing.available(Reason.Available.name(), ""));
+  }
+
+  /** Resolved at each reconcile and never written back into the spec, as all references are. */
+  private Optional<String> owner(Subject<DatabaseParameters, ?> subject, WakeUps.Reads reads) {
+    var wanted = subject.parameters();
+    var config = subject.spec().providerConfigRef();
+    if (wanted.ownerRef() != null) {
+      return Optional.of(roles.referred(subject.namespace(), subject.group(), config, wanted.ownerRef().name(), reads));
+    }
+    if (wanted.ownerSelector() != null) {
+      return Optional.of(roles.selected(subject.object(), subject.group(), config, wanted.ownerSelector().labels(), reads));
+    }
+    return Optional.ofNullable(wanted.owner());
   }
 
   @Override

@@ -15,18 +15,21 @@ import java.util.Optional;
 final class Designs {
   private Designs() {}
 
-  /** @param made whether a creation for this resource was begun */
-  static DatabaseDesign of(Subject<DatabaseParameters, ?> subject, Access access, String name, boolean made) {
+  /**
+   * @param made whether a creation for this resource was begun
+   * @param owner its name on the server, whatever the spec says it by
+   */
+  static DatabaseDesign of(Subject<DatabaseParameters, ?> subject, Access access, String name, boolean made, Optional<String> owner) {
     var sections = subject.parameters().sections();
     sections.keySet().stream().filter(id -> !id.equals(access.engine())).findFirst().ifPresent(id -> {
       throw new EngineException(new Failure.Permanent(Reasons.INVALID_SPEC, foreign(id, access), Optional.empty()));
     });
-    return of(subject, name, made, sections.getOrDefault(access.engine(), Map.of()));
+    return of(subject, name, made, owner, sections.getOrDefault(access.engine(), Map.of()));
   }
 
   /** For what shall go, whatever else is asked for. */
   static DatabaseDesign ofDeleted(Subject<DatabaseParameters, ?> subject, Access access, String name, boolean made) {
-    return of(subject, name, made, subject.parameters().sections().getOrDefault(access.engine(), Map.of()));
+    return of(subject, name, made, Optional.ofNullable(subject.parameters().owner()), subject.parameters().sections().getOrDefault(access.engine(), Map.of()));
   }
 
   private static String foreign(String id, Access access) {
@@ -34,12 +37,12 @@ final class Designs {
         .formatted(id, access.config(), access.engine());
   }
 
-  private static DatabaseDesign of(Subject<DatabaseParameters, ?> subject, String name, boolean made, Map<String, Object> options) {
+  private static DatabaseDesign of(Subject<DatabaseParameters, ?> subject, String name, boolean made, Optional<String> owner, Map<String, Object> options) {
     var wanted = subject.parameters();
     return new DatabaseDesign(
         name,
         new Claim(subject.uid(), subject.holder(), made),
-        Optional.ofNullable(wanted.owner()),
+        owner,
         Optional.ofNullable(wanted.connectionLimit()),
         wanted.extensions().stream()
             .map(

@@ -4,6 +4,9 @@ import dev.sluice.api.common.Group;
 import dev.sluice.api.migration.ClusterMigration;
 import dev.sluice.api.migration.Migration;
 import dev.sluice.api.migration.MigrationObservation;
+import dev.sluice.api.schema.ClusterSchema;
+import dev.sluice.api.schema.Schema;
+import dev.sluice.api.schema.SchemaObservation;
 import dev.sluice.rules.RequiredKind;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +16,9 @@ final class WaitedKinds {
   private static final List<WaitedKind<?, ?>> ALL =
       List.of(
           new WaitedKind<>(RequiredKind.MIGRATION, Group.NAMESPACED, Migration.class, MigrationFacts::of, MigrationObservation::waitingPods),
-          new WaitedKind<>(RequiredKind.MIGRATION, Group.CLUSTER, ClusterMigration.class, MigrationFacts::of, MigrationObservation::waitingPods));
+          new WaitedKind<>(RequiredKind.MIGRATION, Group.CLUSTER, ClusterMigration.class, MigrationFacts::of, MigrationObservation::waitingPods),
+          new WaitedKind<>(RequiredKind.SCHEMA, Group.NAMESPACED, Schema.class, SchemaFacts::of, SchemaObservation::waitingPods),
+          new WaitedKind<>(RequiredKind.SCHEMA, Group.CLUSTER, ClusterSchema.class, SchemaFacts::of, SchemaObservation::waitingPods));
 
   private WaitedKinds() {}
 

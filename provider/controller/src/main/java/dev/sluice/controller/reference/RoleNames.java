@@ -2,9 +2,12 @@ package dev.sluice.controller.reference;
 
 import dev.sluice.api.common.Managed;
 import dev.sluice.api.common.ProviderConfigReference;
+import dev.sluice.api.common.Selector;
 import dev.sluice.api.role.RoleObservation;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -24,17 +27,41 @@ public final class RoleNames {
     var key = key(namespace, group, resource);
     reads.add(key);
     var found = caches.get(key, Managed.class).map(role -> (Managed<?, ?>) role);
-    found.map(role -> role.getSpec().providerConfigRef()).filter(theirs -> !config.equals(theirs)).ifPresent(theirs -> {
+    found.ifPresent(role -> checkServer(role, config));
+    return found.flatMap(RoleNames::nameOnServer).orElseThrow(() -> waiting(found.isEmpty() ? key + " is not there yet." : notCreated(key)));
+  }
+
+  /** As {@link #referred}, for the first by name of the Roles that match. */
+  public String selected(HasMetadata resource, String group, ProviderConfigReference config, Selector wanted, WakeUps.Reads reads) {
+    var namespace = Optional.ofNullable(resource.getMetadata().getNamespace());
+    var kind = Kinds.of("Role", group);
+    // Another one may begin to match: each that is created or changed wakes up those whom it could concern.
+    var selection = new Selection(kind, namespace, wanted, resource);
+    reads.add(selection.awaited());
+    var selected = caches.list(kind, namespace, Managed.class)
+        .filter(selection::matches)
+        .min(Comparator.comparing(role -> role.getMetadata().getName()))
+        .orElseThrow(() -> waiting("No Role matches spec.forProvider.ownerSelector yet."));
+    return referred(namespace, group, config, selected.getMetadata().getName(), reads);
+  }
+
+  private static void checkServer(Managed<?, ?> role, ProviderConfigReference config) {
+    if (!config.equals(role.getSpec().providerConfigRef())) {
       throw new EngineException(
           new Failure.Permanent(
               "ProviderConfigDiffers",
-              "Role %s has another spec.providerConfigRef, which may be another server; let both refer to the same one, or name the role by spec.forProvider.role."
-                  .formatted(resource),
+              "Role %s has another spec.providerConfigRef, which may be another server; let both refer to the same one, or give the role's name on the server."
+                  .formatted(role.getMetadata().getName()),
               Optional.empty()));
-    });
-    return found.flatMap(RoleNames::nameOnServer).orElseThrow(() -> new EngineException(
-        new Failure.Transient(
-            "WaitingForReference", found.isEmpty() ? key + " is not there yet." : key + " is there, but its role is not created yet.", Optional.empty())));
+    }
+  }
+
+  private static String notCreated(ObjectKey key) {
+    return key + " is there, but its role is not created yet.";
+  }
+
+  private static EngineException waiting(String message) {
+    return new EngineException(new Failure.Transient("WaitingForReference", message, Optional.empty()));
   }
 
   /** The name, as far as it is known without waiting. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The framework, running one kind. Each kind has an operator of its own, because the framework takes no more controllers once
@@ -27,6 +28,7 @@ final class RunningKind<R extends HasMetadata> implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration FIRST_LIST = Duration.ofSeconds(20);
 
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final Kind<R> kind;
   private final Caches caches;
   private final Operator operator;
@@ -85,8 +87,11 @@ final class RunningKind<R extends HasMetadata> implements AutoCloseable {
 
   @Override
   public void close() {
-    caches.unregister(Kinds.of(kind.kind(), kind.group()));
-    operator.stop();
+    // A start that failed and a shutdown may both close it; the framework takes a second stop for an error.
+    if (closed.compareAndSet(false, true)) {
+      caches.unregister(Kinds.of(kind.kind(), kind.group()));
+      operator.stop();
+    }
   }
 
   // The reconciler decides itself when to try again; the framework's retry is for what escapes it.

@@ -20,8 +20,8 @@ import dev.sluice.controller.grant.GrantModule;
 import dev.sluice.controller.managed.ManagedReconciler;
 import dev.sluice.controller.managed.Parts;
 import dev.sluice.controller.migration.MigrationModule;
-import dev.sluice.controller.run.Runs;
 import dev.sluice.controller.reference.Caches;
+import dev.sluice.controller.reference.RoleNames;
 import dev.sluice.controller.role.RoleModule;
 import dev.sluice.controller.run.Runs;
 import dev.sluice.controller.schema.SchemaModule;
@@ -32,7 +32,7 @@ final class Wiring {
   private Wiring() {}
 
   static List<List<Kind<?>>> stages(Parts parts, CredentialsModule credentials, Caches caches, Runs runs) {
-    var database = new DatabaseExternal();
+    var database = new DatabaseExternal(new RoleNames(caches));
     var role = RoleModule.external(parts, caches);
     var grant = GrantModule.external(caches);
     var migration = MigrationModule.external(parts, caches, runs);

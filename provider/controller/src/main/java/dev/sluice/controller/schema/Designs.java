@@ -7,8 +7,6 @@ import dev.sluice.engine.schema.SchemaDesign;
 import dev.sluice.engine.schema.SchemaSource;
 import dev.sluice.rules.SourceDigest;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,16 +19,8 @@ final class Designs {
   private static final int LOCK_RETRIES = 10;
   private static final Duration LOCK = Duration.ofSeconds(3);
   private static final String DROP = "drop-";
-  private static final String ENDING = ".sql";
 
   private Designs() {}
-
-  /** The files among what ConfigMaps and Secrets hold. */
-  static Map<String, String> files(Map<String, String> texts) {
-    return texts.entrySet().stream()
-        .filter(entry -> entry.getKey().toLowerCase(Locale.ROOT).endsWith(ENDING))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-  }
 
   static SchemaDesign of(SchemaParameters wanted, String database, SchemaSource files, Timeouts standard) {
     var timeouts = Optional.ofNullable(wanted.timeouts());

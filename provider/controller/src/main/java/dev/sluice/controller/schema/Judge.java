@@ -15,11 +15,12 @@ import java.util.Optional;
  *
  * @param inputs as in {@link Designs#inputs}
  */
-record Judge(Subject<SchemaParameters, SchemaObservation> subject, Policy policy, ManagementPolicy allowed, String inputs) {
+record Judge(Subject<SchemaParameters, SchemaObservation> subject, Policy policy, ManagementPolicy allowed, String database, String inputs) {
   Judge {
     Objects.requireNonNull(subject, "subject");
     Objects.requireNonNull(policy, "policy");
     Objects.requireNonNull(allowed, "allowed");
+    Objects.requireNonNull(database, "database");
     Objects.requireNonNull(inputs, "inputs");
   }
 
@@ -37,7 +38,7 @@ record Judge(Subject<SchemaParameters, SchemaObservation> subject, Policy policy
     if (!errors.isEmpty()) {
       return new Decision.Forbidden(errors);
     }
-    var begun = subject.observation().filter(o -> o.appliedDigest() != null || o.lastAppliedAt() != null).isPresent();
+    var begun = subject.observation().filter(o -> database.equals(o.database())).filter(o -> o.appliedDigest() != null || o.lastAppliedAt() != null).isPresent();
     if (!(begun ? allowed.allowsUpdate() : allowed.allowsCreate())) {
       return new Decision.Withheld(begun ? "Update" : "Create");
     }

@@ -17,7 +17,7 @@ final class Observations {
   private static final int HISTORY = 20;
   private static final int OBJECTS = 200;
   private static final SchemaObservation NOTHING =
-      new SchemaObservation(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+      new SchemaObservation(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   private final String engine;
   private final String database;
@@ -29,7 +29,8 @@ final class Observations {
     this.engine = engine;
     this.database = database;
     this.digest = digest;
-    this.before = before.orElse(NOTHING);
+    // What was applied to another database says nothing of this one.
+    this.before = before.filter(b -> b.database() == null || b.database().equals(database)).orElse(NOTHING);
   }
 
   /** Nothing new is known of the database. */
@@ -145,7 +146,7 @@ final class Observations {
 
     SchemaObservation observation() {
       return new SchemaObservation(
-          engine, database, digest.orElse(before.desiredDigest()), appliedDigest, appliedDigests, lastAppliedAt, fingerprint, inputs, plan, running, failure,
+          engine, database, null, digest.orElse(before.desiredDigest()), appliedDigest, appliedDigests, lastAppliedAt, fingerprint, inputs, plan, running, failure,
           unmanaged, drift, history);
     }
   }

@@ -23,6 +23,7 @@ import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.schema.SchemaDesign;
 import dev.sluice.engine.schema.SchemaSource;
+import dev.sluice.rules.DesiredFiles;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
@@ -66,6 +67,11 @@ public final class SchemaExternal implements External<SchemaParameters, SchemaOb
   }
 
   @Override
+  public SchemaObservation own(SchemaObservation observation) {
+    return observation.withoutWaitingPods();
+  }
+
+  @Override
   public Observed<SchemaObservation> observe(
       Subject<SchemaParameters, SchemaObservation> subject, WakeUps.Reads reads, Access access, ManagementPolicy allowed) {
     var wanted = subject.parameters();
@@ -93,7 +99,7 @@ public final class SchemaExternal implements External<SchemaParameters, SchemaOb
     var observations = new Observations(access.engine(), database, Optional.of(design.source().digest()), subject.observation());
     try {
       var older = ownership.of(subject, access, database, reads);
-      var judge = new Judge(subject, policy, allowed, Designs.inputs(design));
+      var judge = new Judge(subject, policy, allowed, database, Designs.inputs(design));
       return new Look(tools, subject, reads, access, schemas, origin, design, judge, observations).take(older);
     } catch (EngineException e) {
       if (!patience.concerns(e.failure().reason())) {
@@ -109,7 +115,7 @@ public final class SchemaExternal implements External<SchemaParameters, SchemaOb
 
   private SchemaDesign read(Subject<SchemaParameters, SchemaObservation> subject, SchemaParameters wanted, Origin origin, WakeUps.Reads reads) {
     var read = sources.read("desired", wanted.desired(), subject.namespace(), reads);
-    var files = SchemaSource.of(Designs.files(read.texts()), read.confidential());
+    var files = SchemaSource.of(DesiredFiles.among(read.texts()), read.confidential());
     if (files.files().isEmpty()) {
       // That nothing is there yet must not be taken for the wish that nothing be there.
       throw new EngineException(

@@ -37,6 +37,26 @@ class SecretsNeverShownIT {
         writeConnectionSecretToRef: {name: connection-%1$s}
       """;
 
+  private static final String ROLES =
+      """
+      ---
+      apiVersion: db.m.sluice.dev/v1alpha1
+      kind: Role
+      metadata: {name: given}
+      spec:
+        forProvider: {passwordSecretRef: {name: wrong, key: password}}
+        providerConfigRef: {kind: ProviderConfig, name: right}
+        writeConnectionSecretToRef: {name: role-given}
+      ---
+      apiVersion: db.m.sluice.dev/v1alpha1
+      kind: Role
+      metadata: {name: generated}
+      spec:
+        forProvider: {}
+        providerConfigRef: {kind: ProviderConfig, name: right}
+        writeConnectionSecretToRef: {name: role-generated}
+      """;
+
   @Test
   void noPasswordIsEverWrittenAnywhere() {
     try (var server = EmbeddedPostgreSql.builder(18).withoutFsync().password(RIGHT).start();
@@ -47,6 +67,11 @@ class SecretsNeverShownIT {
       ready(controlPlane, "database/by-right", "True");
       ready(controlPlane, "database/by-wrong", "False");
       ready(controlPlane, "database/by-plain", "False");
+      controlPlane.apply(ROLES);
+      ready(controlPlane, "role.db.m.sluice.dev/given", "True");
+      ready(controlPlane, "role.db.m.sluice.dev/generated", "True");
+      assertThat(password(controlPlane, "role-given")).isEqualTo(WRONG);
+      var generated = password(controlPlane, "role-generated");
       // The server goes while it is used, and its password changes.
       server.stop();
       controlPlane.kubectl("annotate", "databases", "--all", "sluice.dev/retry=1").orThrow();
@@ -57,10 +82,11 @@ class SecretsNeverShownIT {
 
       var written = Stream.concat(
           Stream.of(provider.output()),
-          Stream.of("events", "databases", "migrations", "providerconfigs", "providerconfigusages", "configmaps").map(kind -> text(controlPlane, kind))).toList();
+          Stream.of("events", "databases", "roles.db.m.sluice.dev", "migrations", "providerconfigs", "providerconfigusages", "configmaps").map(kind -> text(controlPlane, kind))).toList();
       assertThat(written.getFirst()).contains("DEBUG");
       for (var text : written) {
         spellings().forEach(spelling -> assertThat(text).doesNotContain(spelling));
+        assertThat(text).doesNotContain(generated, encoded(generated));
       }
       var connection = controlPlane.kubectl("get", "secret", "connection-right", "-o", "jsonpath={.data}").orThrow().stdout();
       assertThat(connection).isNotEmpty();
@@ -96,6 +122,11 @@ class SecretsNeverShownIT {
         data: {endpoint: %s, port: %s, username: %s, password: %s}
         """
         .formatted(name, encoded(server.host()), encoded(Integer.toString(server.port())), encoded(server.username()), encoded(password));
+  }
+
+  private static String password(ControlPlane controlPlane, String secret) {
+    var encoded = controlPlane.kubectl("get", "secret", secret, "-o", "jsonpath={.data.password}").orThrow().stdout().strip();
+    return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
   }
 
   private static void ready(ControlPlane controlPlane, String object, String status) {

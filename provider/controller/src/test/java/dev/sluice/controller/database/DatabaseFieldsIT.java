@@ -2,6 +2,7 @@ package dev.sluice.controller.database;
 
 import static dev.sluice.controller.testbed.Flavour.NAMESPACED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.controller.testbed.Servers;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every field of a Database, from the manifest to the catalog and back. */
 @ExtendWith(TestbedExtension.class)
@@ -120,6 +122,37 @@ class DatabaseFieldsIT {
     Servers.execute(server, "postgres", "CREATE ROLE " + owner);
     database.awaits("Ready=True");
     assertThat(database.observed("owner")).isEqualTo(owner);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ownerRef: {name: %s}", "ownerSelector: {matchLabels: {owns: %s}}"})
+  void theRoleThatOwnsItIsWaitedForAndStaysAsLongAsItDoes(String by, Space space, @PostgreSql EmbeddedPostgreSql server) {
+    space.credentials(NAMESPACED, server);
+    var owner = space.unique("its-owner");
+    var database = space.database("a").forProvider(by.formatted(owner)).apply().awaits("Ready=False/WaitingForReference", "Reconciling=True", "!Stalled");
+    assertThat(Servers.has(server, space.unique("a"))).isFalse();
+    space.apply(
+        """
+        apiVersion: db.m.sluice.dev/v1alpha1
+        kind: Role
+        metadata: {name: %1$s, namespace: %2$s, labels: {owns: %1$s}}
+        spec: {forProvider: {login: false}, providerConfigRef: {kind: ProviderConfig, name: default}}
+        """
+            .formatted(owner, space.name()));
+    database.awaits("Ready=True");
+    assertThat(database.observed("owner")).isEqualTo(owner);
+
+    var role = space.resource(NAMESPACED, "Role", owner).delete().awaits("Ready=False/DeletionBlocked", "Stalled=True");
+    assertThat(role.status().message("Ready")).contains(space.unique("a"));
+    database.delete().awaitGone();
+    role.awaitGone();
+  }
+
+  @Test
+  void anOwnerIsNamedInOneWay(Space space, @PostgreSql EmbeddedPostgreSql server) {
+    space.credentials(NAMESPACED, server);
+    assertThatThrownBy(() -> space.database("a").forProvider("owner: a, ownerRef: {name: b}").apply()).hasMessageContaining("at most one of owner, ownerRef and ownerSelector");
+    assertThatThrownBy(() -> space.database("a").forProvider("ownerSelector: {}").apply()).hasMessageContaining("ownerSelector would match every Role");
   }
 
   @Test

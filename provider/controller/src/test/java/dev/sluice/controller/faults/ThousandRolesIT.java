@@ -28,6 +28,7 @@ class ThousandRolesIT {
   private static final int ROLES = 1000;
   private static final int DATABASES = 20;
   private static final int SESSIONS = 8;
+  private static final long CLOSING = 4;
   private static final Duration LONG = Duration.ofMinutes(8);
 
   private Cluster cluster;
@@ -56,20 +57,20 @@ class ThousandRolesIT {
       await().atMost(LONG).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(ready()).isEqualTo(ROLES));
       sampling.shutdownNow();
     }
-    // Beside these, one for each password that is tried.
-    assertThat(most.get()).isBetween(1L, (long) SESSIONS);
+    // One that was ended is seen until the server's process for it has gone.
+    assertThat(most.get()).isBetween(1L, SESSIONS + CLOSING);
     assertThat(server.number("SELECT count(*) FROM pg_roles WHERE starts_with(rolname, '" + scene.namespace() + "-n')")).isEqualTo(ROLES);
-    assertThat(made()).isEqualTo(ROLES);
+    assertThat(most()).isEqualTo(1);
     assertThat(logsIn(0)).isTrue();
     assertThat(logsIn(ROLES - 1)).isTrue();
   }
 
-  /** The events that say so; one that was made twice would have two. */
-  private long made() {
+  /** How often one was made that was made most often. Of a thousand events at once the API server may lose some. */
+  private long most() {
     return cluster.client().v1().events().inNamespace(scene.namespace()).list().getItems().stream()
         .filter(event -> event.getReason().equals("CreatedExternalResource"))
-        .mapToLong(event -> event.getCount() == null ? 1 : event.getCount())
-        .sum();
+        .collect(Collectors.groupingBy(event -> event.getInvolvedObject().getName(), Collectors.summingLong(event -> event.getCount() == null ? 1 : event.getCount())))
+        .values().stream().mapToLong(Long::longValue).max().orElse(0);
   }
 
   private boolean logsIn(int n) throws SQLException {

@@ -64,7 +64,7 @@ class ClusterFlavourGateIT {
   void aNameWithoutThePrefixMeansTheNamespacesOwn() {
     migration.annotate("sluice.dev/allow-namespaces", "*");
     var pod = pod("pod").requires(space.unique("m") + ">=1").create();
-    assertThat(pod.awaitsEvent("NotFound")).contains("there is no Migration " + space.unique("m") + " in namespace " + space.name());
+    assertThat(pod.awaitsEvent("NotFound")).contains("there is no Migration or Schema " + space.unique("m") + " in namespace " + space.name());
     assertThat(pod.isHeld()).isTrue();
   }
 

@@ -88,7 +88,7 @@ class SchedulingGateIT {
     migrated();
     var other = scene.existing("other");
     var pod = pod("two").requires("m>=2, other>=1").create();
-    assertThat(pod.awaitsEvent("NotFound")).contains("Waits for other>=1: there is no Migration other in namespace " + space.name(), "apply it, or mend");
+    assertThat(pod.awaitsEvent("NotFound")).contains("Waits for other>=1: there is no Migration or Schema other in namespace " + space.name(), "apply it, or mend");
 
     scene.apply(scene.migration("other").database(other.name()).file("V1__a.sql", "CREATE TABLE a ();"));
 
@@ -147,7 +147,7 @@ class SchedulingGateIT {
 
     assertThat(nothing.awaitsEvent("RequiresMissing")).contains("no annotation sluice.dev/requires", "such as sluice.dev/requires: orders>=3");
     assertThat(wrong.awaitsEvent("RequiresInvalid")).contains("in 'm>2': '>2' compares by something else than >= or @; write name>=version");
-    assertThat(kind.awaitsEvent("KindNotInstalled")).contains("Waits for schema/m>=2: Schemas are not installed here");
+    assertThat(kind.awaitsEvent("NotFound")).contains("Waits for schema/m>=2: there is no Schema m in namespace " + space.name());
     for (var pod : List.of(nothing, wrong, kind)) {
       assertThat(pod.isHeld()).isTrue();
       pod.annotate(GatedPod.REQUIRES, "m>=2");

@@ -145,4 +145,17 @@ class SchemaFailuresIT {
 
     assertThat(schema.message("Stalled")).contains(scene.schema().name() + "-plan");
   }
+
+  @Test
+  void whoCanMakeNoScratchDatabaseIsToldWhatToGrant() {
+    var user = scene.space().name() + "_user";
+    scene.database().run("CREATE ROLE " + user + " LOGIN PASSWORD 'pw' CREATEROLE; GRANT " + scene.database().name() + "_owner TO " + user + " WITH ADMIN OPTION");
+    scene.secret("admin", Map.of("username", user, "password", "pw"));
+
+    var schema = scene.apply(scene.schema().sql("CREATE TABLE t (a int);")).awaits("Stalled=True/MissingRight");
+
+    assertThat(schema.message("Stalled")).contains("scratch database", "CREATEDB");
+    scene.database().run("ALTER ROLE " + user + " CREATEDB");
+    schema.awaitsInSync();
+  }
 }

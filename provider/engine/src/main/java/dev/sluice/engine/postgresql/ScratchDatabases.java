@@ -21,7 +21,8 @@ import java.util.UUID;
 /**
  * Databases of the provider's own in which SQL is tried, beside the one that it is meant for: same server, same locale, same
  * owner, same extensions. What is tried is rolled back, so that one is as good as new after each use; a few are kept for the
- * next, each for one user at a time.
+ * next, each for one user at a time. Between uses they are the provider's, so that they stand in no owner's way who is to go,
+ * and serve the next one.
  */
 final class ScratchDatabases {
   private static final String PREFIX = "sluice_scratch_";
@@ -32,7 +33,7 @@ final class ScratchDatabases {
 
   private final SessionWork work;
   private final Clock clock;
-  private final Map<ScratchTerms, Deque<String>> idle = new HashMap<>();
+  private final Map<ScratchTerms.Make, Deque<String>> idle = new HashMap<>();
   private boolean swept;
 
   ScratchDatabases(SessionWork work, Clock clock) {
@@ -63,7 +64,7 @@ final class ScratchDatabases {
     /** Never fails. */
     @Override
     public void close() {
-      if (spoilt || !keep(terms, name)) {
+      if (spoilt || !own(name, "CURRENT_USER") || !keep(terms.make(), name)) {
         drop(name);
       }
     }
@@ -71,10 +72,11 @@ final class ScratchDatabases {
 
   Scratch take(ScratchTerms terms) {
     sweep();
-    var there = idle(terms);
-    if (there.isPresent()) {
+    var there = idle(terms.make());
+    if (there.isPresent() && own(there.get(), Quoting.identifier(terms.owner()))) {
       return new Scratch(there.get(), terms);
     }
+    there.ifPresent(this::drop);
     var name = PREFIX + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     try {
       work.beside(name, session -> {
@@ -105,11 +107,24 @@ final class ScratchDatabases {
             failure.sqlState()));
   }
 
-  private synchronized Optional<String> idle(ScratchTerms terms) {
+  /** Whether it could be given to that owner. */
+  private boolean own(String name, String quotedOwner) {
+    try {
+      work.beside(name, session -> {
+        SessionWork.execute(session.connection(), "ALTER DATABASE " + Quoting.identifier(name) + " OWNER TO " + quotedOwner);
+        return null;
+      });
+      return true;
+    } catch (EngineException e) {
+      return false;
+    }
+  }
+
+  private synchronized Optional<String> idle(ScratchTerms.Make terms) {
     return Optional.ofNullable(idle.get(terms)).map(Deque::poll);
   }
 
-  private synchronized boolean keep(ScratchTerms terms, String name) {
+  private synchronized boolean keep(ScratchTerms.Make terms, String name) {
     if (idle.values().stream().mapToInt(Deque::size).sum() >= KEPT) {
       // The one that was used longest ago may have been for somebody who is gone.
       idle.values().removeIf(Deque::isEmpty);

@@ -18,6 +18,13 @@ record ScratchTerms(String owner, String options, List<String> extensions) {
     extensions = List.copyOf(extensions);
   }
 
+  /** All of it but whose it is, which can be changed. */
+  record Make(String options, List<String> extensions) {}
+
+  Make make() {
+    return new Make(options, extensions);
+  }
+
   /** @param inside a session in the database that it stands for */
   static ScratchTerms of(Connection inside, Model live) throws SQLException {
     var major = live.major();

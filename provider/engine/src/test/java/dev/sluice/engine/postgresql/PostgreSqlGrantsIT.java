@@ -5,7 +5,6 @@ import static dev.sluice.engine.postgresql.Servers.newName;
 import static dev.sluice.engine.postgresql.Servers.rows;
 import static dev.sluice.engine.postgresql.Servers.run;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.engine.DatabaseServer;
 import dev.sluice.engine.Engines;
@@ -265,47 +264,6 @@ class PostgreSqlGrantsIT {
   }
 
   @Test
-  void membershipsHaveOptions() {
-    var group = newName("group");
-    handle.roles().create(group(group, List.of()));
-    var plain = member(Set.of(), false, group);
-    assertThat(grants.observe(plain).any()).isFalse();
-    grants.update(plain, grants.observe(plain));
-    assertThat(is("pg_has_role('" + role + "', '" + group + "', 'USAGE')")).isTrue();
-    assertThat(grants.observe(plain).changes()).isEmpty();
-    var admin = member(Set.of(), true, group);
-    assertThat(grants.observe(admin).changes()).hasSize(1);
-    grants.update(admin, grants.observe(admin));
-    assertThat(grants.observe(admin).changes()).isEmpty();
-    assertThat(is("pg_has_role('" + role + "', '" + group + "', 'USAGE WITH ADMIN OPTION')")).isTrue();
-    var kept = new GrantDesign(plain.terms(), false, false, Optional.empty(), new Others(List.of(), List.of(), Set.of(group)));
-    grants.revoke(kept);
-    assertThat(is("pg_has_role('" + role + "', '" + group + "', 'MEMBER')")).isTrue();
-    grants.revoke(plain);
-    assertThat(is("pg_has_role('" + role + "', '" + group + "', 'MEMBER')")).isFalse();
-  }
-
-  @Test
-  void anExclusiveMembershipIsTheOnlyOne() {
-    var group = newName("group");
-    var other = newName("group");
-    var third = newName("group");
-    Stream.of(group, other, third).forEach(name -> handle.roles().create(group(name, List.of())));
-    for (var name : List.of(other, third)) {
-      grants.update(member(Set.of(), true, name), grants.observe(member(Set.of(), true, name)));
-    }
-    var exclusive = exclusive(member(Set.of(), false, group), new Others(List.of(member(Set.of(), false, third).terms()), List.of(), Set.of()));
-    grants.update(exclusive, grants.observe(exclusive));
-    assertThat(grants.observe(exclusive).changes()).isEmpty();
-    assertThat(rows(server, "postgres", "SELECT DISTINCT roleid::regrole::text FROM pg_auth_members WHERE member = '" + role + "'::regrole ORDER BY 1"))
-        .containsExactlyInAnyOrder(group, third);
-    // A Role that is said to be a member of nothing leaves alone what a Grant says.
-    var role = new RoleDesign(this.role, claim(), false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Set.of()), Optional.empty(), List.of(), List.of());
-    assertThat(handle.roles().observe(role).orElseThrow().changes()).hasSize(2);
-    assertThat(handle.roles().observe(role.besides(List.of(exclusive.terms(), member(Set.of(), false, third).terms()))).orElseThrow().changes()).isEmpty();
-  }
-
-  @Test
   void namesThatLookLikeQuotationMarksAreNames() {
     for (var name : List.of("a$sluice$;b", "c'\"\\$sluice_$", "d%I%s")) {
       var odd = newName(name);
@@ -323,37 +281,10 @@ class PostgreSqlGrantsIT {
   }
 
   @Test
-  void optionsOfAMembershipAreSince16() {
-    var group = newName("group");
-    handle.roles().create(group(group, List.of()));
-    var set = member(Set.of("SET"), false, group);
-    if (major() < 16) {
-      refused(set, Reasons.INVALID_SPEC, "since 16");
-    }
-    assumeThat(major()).as("options of a membership came with PostgreSQL 16").isGreaterThanOrEqualTo(16);
-    grants.update(set, grants.observe(set));
-    assertThat(is("pg_has_role('" + role + "', '" + group + "', 'USAGE')")).isFalse();
-    assertThat(is("pg_has_role('" + role + "', '" + group + "', 'SET')")).isTrue();
-    assertThat(grants.observe(set).changes()).isEmpty();
-    var both = member(Set.of("SET", "INHERIT"), false, group);
-    grants.update(both, grants.observe(both));
-    assertThat(is("pg_has_role('" + role + "', '" + group + "', 'USAGE')")).isTrue();
-    assertThat(grants.observe(set).changes()).as("more than was asked for").isEmpty();
-    var exclusive = exclusive(set, Others.NONE);
-    grants.update(exclusive, grants.observe(exclusive));
-    assertThat(is("pg_has_role('" + role + "', '" + group + "', 'USAGE')")).isFalse();
-    assertThat(grants.observe(exclusive).changes()).isEmpty();
-  }
-
-  @Test
   void nothingIsLeftToRevokeWhereTheDatabaseOrTheRoleIsGone() {
     grants.revoke(new GrantDesign(new GrantTerms(role, Optional.of("nowhere"), TABLES, Set.of("SELECT"), false)));
     grants.revoke(new GrantDesign(new GrantTerms("nobody", Optional.of(database), TABLES, Set.of("SELECT"), false)));
     grants.revoke(new GrantDesign(new GrantTerms("nobody", Optional.empty(), new Membership(List.of("nothing")), Set.of(), false)));
-  }
-
-  private int major() {
-    return Integer.parseInt(rows(server, "postgres", "SHOW server_version_num").getFirst()) / 10000;
   }
 
   private void refused(GrantDesign design, String reason, String words) {
@@ -369,10 +300,6 @@ class PostgreSqlGrantsIT {
 
   private GrantDesign design(GrantTarget on, Set<String> privileges) {
     return new GrantDesign(terms(on, privileges));
-  }
-
-  private GrantDesign member(Set<String> options, boolean admin, String group) {
-    return new GrantDesign(new GrantTerms(role, Optional.empty(), new Membership(List.of(group)), options, admin));
   }
 
   private static GrantDesign exclusive(GrantDesign design, Others others) {

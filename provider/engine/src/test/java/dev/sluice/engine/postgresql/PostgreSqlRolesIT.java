@@ -19,6 +19,9 @@ import dev.sluice.engine.role.RoleChange;
 import dev.sluice.engine.role.RoleDesign;
 import dev.sluice.engine.role.Roles;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -67,7 +70,7 @@ class PostgreSqlRolesIT {
   }
 
   @Test
-  void aLoginIsMadeAsAskedForAndItsPasswordIsNeverSent() {
+  void aLoginIsMadeAsAskedFor() {
     run(server, "postgres", "CREATE ROLE " + role + "_group", "GRANT " + role + "_group TO " + login + " WITH ADMIN OPTION");
     var design =
         new RoleDesign(role, claim("1"), true, Optional.of(PASSWORD), Optional.empty(), Optional.empty(), Optional.of(7), Optional.of(Set.of(role + "_group")),
@@ -82,6 +85,20 @@ class PostgreSqlRolesIT {
     assertThat(as("postgres", "SHOW statement_timeout")).isEqualTo("30s");
     assertThat(as("postgres", "SHOW search_path")).isEqualTo("\"$user\", public");
     assertThat(rows(server, "postgres", "SELECT rolpassword FROM pg_authid WHERE rolname = '" + role + "'").getFirst()).startsWith("SCRAM-SHA-256$4096:");
+  }
+
+  @Test
+  void noLogOfTheServersHasAPassword() throws IOException {
+    run(server, "postgres", "ALTER ROLE " + login + " SET log_statement = 'all'");
+    try (var logged = Engines.load().named("PostgreSQL").orElseThrow().open(Servers.as(server, login, Servers.PASSWORD))) {
+      var first = newName("first_secret");
+      var second = newName("second_secret");
+      logged.roles().create(design(new Password(first), List.of(), List.of()));
+      var changed = design(new Password(second), List.of(), List.of());
+      logged.roles().update(changed, logged.roles().observe(changed).orElseThrow());
+      assertThat(logged.roles().observe(changed).orElseThrow().changes()).isEmpty();
+      assertThat(Files.readString(server.logFile(), StandardCharsets.ISO_8859_1)).contains(role, "SCRAM-SHA-256$4096:").doesNotContain(first, second);
+    }
   }
 
   @Test
@@ -104,7 +121,7 @@ class PostgreSqlRolesIT {
     var design = design(List.of(), List.of());
     roles.create(design);
     assertThat(roles.observe(design).orElseThrow().changes()).isEmpty();
-    var other = new RoleDesign(role, claim("1"), true, Optional.of(new Password("new")), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
+    var other = design(new Password("new"), List.of(), List.of());
     var state = roles.observe(other).orElseThrow();
     assertThat(state.changes()).extracting(RoleChange::what).containsExactly("password changed");
     assertThat(state.changes().toString()).doesNotContain("new\"").contains("SCRAM-SHA-256$");
@@ -138,10 +155,23 @@ class PostgreSqlRolesIT {
         "READ_WRITE | ALTER TABLE t ADD b int     | false",
         "READ_WRITE | CREATE TABLE mine (a int)   | false",
         "READ_WRITE | CREATE SCHEMA mine          | false",
-        "READ_WRITE | CREATE TEMP TABLE mine (a int) | false"
+        "READ_WRITE | CREATE TEMP TABLE mine (a int) | false",
+        "MIGRATE    | CREATE SCHEMA mine          | true",
+        "MIGRATE    | CREATE TABLE theirs.mine (a int) | true",
+        "MIGRATE    | ALTER TABLE theirs.u ADD b int | true",
+        "MIGRATE    | DROP TABLE theirs.u         | true",
+        "MIGRATE    | CREATE ROLE evil            | false",
+        "MIGRATE    | SELECT pg_reload_conf()     | false",
+        "MIGRATE    | SELECT rolpassword FROM pg_authid | false",
+        "OWNER      | ALTER TABLE theirs.u ADD b int | true",
+        "OWNER      | GRANT SELECT ON theirs.u TO pg_monitor | true",
+        "OWNER      | CREATE ROLE evil            | false",
+        "OWNER      | SELECT pg_read_file('PG_VERSION') | false"
       })
   void aPresetIsWhatTheRoleCanAndCannotDo(Preset preset, String sql, boolean allowed) {
-    var design = design(List.of(new RoleAccess(database, preset, List.of("public"))), List.of());
+    run(server, database, "CREATE SCHEMA theirs AUTHORIZATION " + database + "_owner", "CREATE TABLE theirs.u (a int)", "ALTER TABLE theirs.u OWNER TO " + database + "_owner");
+    var acting = preset == Preset.MIGRATE || preset == Preset.OWNER;
+    var design = design(List.of(new RoleAccess(database, preset, acting ? List.of() : List.of("public"))), List.of());
     roles.create(design);
     assertThat(roles.observe(design).orElseThrow().changes()).isEmpty();
     assertThat(may(sql)).isEqualTo(allowed);
@@ -314,7 +344,11 @@ class PostgreSqlRolesIT {
   }
 
   private RoleDesign design(List<RoleAccess> access, List<RoleAccess> former) {
-    return new RoleDesign(role, claim("1"), true, Optional.of(PASSWORD), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), access, former);
+    return design(PASSWORD, access, former);
+  }
+
+  private RoleDesign design(Password password, List<RoleAccess> access, List<RoleAccess> former) {
+    return new RoleDesign(role, claim("1"), true, Optional.of(password), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), access, former);
   }
 
   private static RoleDesign named(String name) {

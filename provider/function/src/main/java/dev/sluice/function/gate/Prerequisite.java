@@ -3,6 +3,7 @@ package dev.sluice.function.gate;
 import com.google.protobuf.Struct;
 import dev.sluice.function.field.Comparison;
 import dev.sluice.function.field.FieldPath;
+import dev.sluice.rules.DesiredFiles;
 import dev.sluice.rules.Need;
 import dev.sluice.rules.Version;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A Migration or Schema that is waited for. */
 final class Prerequisite {
@@ -116,7 +118,7 @@ final class Prerequisite {
     if (unfinished.isPresent()) {
       return unfinished;
     }
-    return switch (source.files(found)) {
+    return switch (source.files(found, UnaryOperator.identity())) {
       // Where the schema is ahead of the files, they were perhaps never all that was applied; but they were looked at.
       case Source.Files.Known(var digest, _) when !facts.hasRead(digest) && shortfall(facts, new Need.Files(digest)).isPresent() ->
           held(Obstacle.Reason.WaitingForSource, "has yet to read the files that its source holds now, with the digest " + digest);
@@ -130,7 +132,7 @@ final class Prerequisite {
   }
 
   private Optional<Obstacle> undeclaredSchema(Facts facts, Source source, Map<String, Struct> found) {
-    return switch (source.files(found)) {
+    return switch (source.files(found, DesiredFiles::among)) {
       case Source.Files.Known(var digest, _) -> shortfall(facts, new Need.Files(digest));
       case Source.Files.Unprovable(var why) ->
           held(Obstacle.Reason.NotProvable, "can't be judged: %s. Take its files from ConfigMaps or inline".formatted(why));

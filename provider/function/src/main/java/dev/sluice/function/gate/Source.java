@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Where the files of a Migration or Schema come from, as its spec has it.
@@ -66,8 +67,11 @@ record Source(Map<String, String> inline, List<ConfigMap> configMaps, boolean ha
     record Unprovable(String why) implements Files {}
   }
 
-  /** @param found ConfigMaps by {@link ConfigMap#key}, as far as they are there */
-  Files files(Map<String, Struct> found) {
+  /**
+   * @param found ConfigMaps by {@link ConfigMap#key}, as far as they are there
+   * @param kept which of the texts are files
+   */
+  Files files(Map<String, Struct> found, UnaryOperator<Map<String, String>> kept) {
     if (stated.isPresent()) {
       return new Files.Known(stated.get(), Optional.empty());
     }
@@ -86,7 +90,8 @@ record Source(Map<String, String> inline, List<ConfigMap> configMaps, boolean ha
         }
       }
     }
-    return new Files.Known(SourceDigest.of(texts), texts.keySet().stream().map(Source::version).flatMap(Optional::stream).max(Comparator.naturalOrder()));
+    var files = kept.apply(texts);
+    return new Files.Known(SourceDigest.of(files), files.keySet().stream().map(Source::version).flatMap(Optional::stream).max(Comparator.naturalOrder()));
   }
 
   /** Of {@code V2__add_total.sql} and {@code B5__all.sql}; repeatable files have none. */

@@ -176,14 +176,19 @@ class SchemasIT {
 
   @Test
   void scratchDatabasesAreFewAndGoWithTheHandle() {
+    // Others at work on this server have some, too.
+    var others = scratches();
     schemas.plan(design(TABLE));
-    assertThat(scratches()).hasSizeBetween(1, 2);
+    var ours = scratches();
+    ours.removeAll(others);
+    assertThat(ours).hasSizeBetween(1, 2);
+    assertThat(harness.query("postgres", "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = '" + ours.getFirst() + "'")).doesNotContain("schema_cases_owner");
     harness.handle().close();
-    assertThat(scratches()).isEmpty();
+    assertThat(scratches()).doesNotContainAnyElementsOf(ours);
   }
 
   private List<String> scratches() {
-    return harness.query("postgres", "SELECT datname FROM pg_database d WHERE datname LIKE 'sluice\\_scratch%' AND pg_get_userbyid(datdba) = 'schema_cases_owner'");
+    return new ArrayList<>(harness.query("postgres", "SELECT datname FROM pg_database d WHERE datname LIKE 'sluice\\_scratch%'"));
   }
 
   @Test

@@ -31,6 +31,9 @@ final class Dependents {
     this.scope = scope;
     this.differences = differences;
     this.dependents = live.dependents();
+    live.all(Item.Index.class).forEach(index -> index.parent().ifPresent(whole -> goesWith(index.id(), whole)));
+    live.all(Item.Constraint.class).stream().filter(constraint -> constraint.index().isPresent())
+        .forEach(constraint -> constraint.parent().ifPresent(whole -> goesWith(constraint.id(), whole)));
   }
 
   void follow() {
@@ -46,6 +49,11 @@ final class Dependents {
         }
       }
     }
+  }
+
+  /** A part of a partitioned table's index isn't left when that one is dropped. */
+  private void goesWith(Id part, Id whole) {
+    dependents.computeIfAbsent(whole, any -> new TreeSet<>()).add(part);
   }
 
   private void disturb(Id id) {

@@ -41,6 +41,7 @@ public record Differences(
     var retyped = new TreeMap<Id, Id>();
     var refusals = new ArrayList<Problem>();
     var wanted = desired.model();
+    var unfinished = new Unfinished(live, wanted);
     for (Map.Entry<Id, Item> entry : wanted.items().entrySet()) {
       var id = entry.getKey();
       if (!scope.covers(id) || inherited(entry.getValue())) {
@@ -51,8 +52,8 @@ public record Differences(
         created.add(id);
       } else if (forced.contains(id)) {
         anew.put(id, id);
-      } else if (!desired.accepts(there.get()) || unfinished(there.get(), entry.getValue())) {
-        switch (Alteration.of(there.get(), entry.getValue(), wanted.major())) {
+      } else if (!desired.accepts(there.get()) || unfinished.is(there.get(), entry.getValue())) {
+        switch (Alteration.of(unfinished.completed(there.get()), entry.getValue(), wanted.major())) {
           case Alteration.InPlace any -> altered.add(id);
           case Alteration.Anew any -> anew.put(id, id);
           case Alteration.NewType any -> retyped.put(id, id);
@@ -78,17 +79,6 @@ public record Differences(
   /** What comes and goes with a parent's. */
   private static boolean inherited(Item item) {
     return item instanceof Item.Constraint constraint && constraint.inherited();
-  }
-
-  /** Left by a run that ended halfway: an index that isn't valid, a constraint that isn't proven. */
-  private static boolean unfinished(Item live, Item wanted) {
-    return switch (live) {
-      case Item.Index index -> !index.valid() && ((Item.Index) wanted).valid();
-      case Item.Constraint constraint -> !constraint.validated() && ((Item.Constraint) wanted).validated();
-      case Item.Domain domain -> domain.checks().stream().anyMatch(check -> !check.validated()
-          && ((Item.Domain) wanted).checks().stream().anyMatch(other -> other.name().equals(check.name()) && other.validated()));
-      default -> false;
-    };
   }
 
   /** What isn't there at the end, or is there as something else. */

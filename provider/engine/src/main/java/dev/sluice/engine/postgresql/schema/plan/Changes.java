@@ -110,6 +110,10 @@ final class Changes {
         differing(id, Aspect.OPTIONS, ((Item.Constraint) live).options(), to.options());
         differing(id, Aspect.VALIDATION, ((Item.Constraint) live).validated() ? "valid" : "not valid", to.validated() ? "valid" : "not valid");
       }
+      case Item.Index to -> {
+        differing(id, Aspect.OPTIONS, ((Item.Index) live).statistics(), to.statistics());
+        differing(id, Aspect.VALIDATION, ((Item.Index) live).valid() ? "valid" : "not valid", to.valid() ? "valid" : "not valid");
+      }
       case Item.Extension to -> altered(id, Aspect.VERSION, ((Item.Extension) live).version(), to.version());
       case Item.Trigger to -> {
         differing(id, Aspect.DEFINITION, ((Item.Trigger) live).definition(), to.definition());

@@ -31,9 +31,11 @@ public record Hint(String file, int line, String what, List<String> object, Opti
     var hints = new ArrayList<Hint>();
     var tokens = statement.tokens();
     var depth = 0;
+    var opened = 0;
     for (var at = 0; at < tokens.size(); at++) {
       var token = tokens.get(at);
       if (token.symbol('(')) {
+        opened = depth == 0 ? at : opened;
         depth++;
       } else if (token.symbol(')')) {
         depth--;
@@ -41,7 +43,7 @@ public record Hint(String file, int line, String what, List<String> object, Opti
         var words = COMMENT.matcher(token.text());
         if (words.matches()) {
           var from = words.group(1) != null ? words.group(1).replace("\"\"", "\"") : words.group(2).toLowerCase(Locale.ROOT);
-          var part = depth == 0 ? Optional.<Part>empty() : part(tokens, at);
+          var part = depth == 0 ? Optional.<Part>empty() : part(tokens, opened, at);
           made(statement).ifPresent(made -> hints.add(new Hint(statement.file(), token.line(), made.what(), made.name(), part, from)));
         }
       }
@@ -49,9 +51,10 @@ public record Hint(String file, int line, String what, List<String> object, Opti
     return hints;
   }
 
-  private static Optional<Part> part(List<Token> tokens, int comment) {
+  /** @param opened where the list of the parts begins, of whose line what is before says nothing of them */
+  private static Optional<Part> part(List<Token> tokens, int opened, int comment) {
     var line = tokens.get(comment).line();
-    var before = tokens.subList(0, comment).stream().filter(token -> token.line() == line && !token.symbol('(') && !token.symbol(',')).findFirst();
+    var before = tokens.subList(opened, comment).stream().filter(token -> token.line() == line && !token.symbol('(') && !token.symbol(',')).findFirst();
     var about = before.map(tokens::indexOf).orElse(comment + 1);
     while (about < tokens.size() && tokens.get(about).type() == Type.COMMENT) {
       about++;

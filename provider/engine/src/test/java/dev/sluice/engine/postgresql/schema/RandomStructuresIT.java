@@ -1,0 +1,28 @@
+package dev.sluice.engine.postgresql.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.engine.postgresql.AllMajors;
+import dev.sluice.local.postgresql.EmbeddedPostgreSql;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+/** From any structure to any other, and back. The seeds are fixed: what fails once fails again. */
+@Timeout(900)
+class RandomStructuresIT {
+  private static final int FIRST = Integer.getInteger("sluice.schema.seed", 1);
+  private static final int PAIRS = Integer.getInteger("sluice.schema.pairs", 12);
+
+  @ParameterizedTest
+  @ArgumentsSource(AllMajors.class)
+  void anyStructureBecomesAnyOther(EmbeddedPostgreSql server) throws Exception {
+    var cases = IntStream.range(FIRST, FIRST + PAIRS)
+        .mapToObj(seed -> new SchemaCase("seed " + seed, "", RandomStructure.sql(2L * seed), RandomStructure.sql(2L * seed + 1), true, true, true))
+        .toList();
+    var outcomes = SchemaCaseRun.of(server, cases);
+    assertThat(SchemaCaseRun.failures(outcomes)).isEmpty();
+    assertThat(outcomes).hasSize(2 * PAIRS);
+  }
+}
