@@ -3,6 +3,7 @@ package dev.sluice.engine.schema;
 import dev.sluice.engine.schema.lint.Finding;
 import dev.sluice.rules.SourceDigest;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
  * @param statements in their order; none where nothing differs or the plan is refused
  * @param refusals why there is no plan though something differs
  * @param findings what the rules of its design's lint found; a plan with errors among them should not be applied
+ * @param measured what was counted and measured of objects that it changes, such as {@code rows} and {@code bytes}
  * @param unmanaged what the database holds and this engine doesn't compare
  * @param fingerprint of the live structure that it starts from, to be checked again before it is applied
  * @param desiredDigest of the files
@@ -23,6 +25,7 @@ public record Plan(
     List<Change> changes,
     List<Problem> refusals,
     List<Finding> findings,
+    Map<ObjectName, Map<String, Long>> measured,
     List<String> unmanaged,
     String fingerprint,
     String desiredDigest) {
@@ -32,6 +35,7 @@ public record Plan(
     changes = List.copyOf(changes);
     refusals = List.copyOf(refusals);
     findings = List.copyOf(findings);
+    measured = Map.copyOf(measured);
     unmanaged = List.copyOf(unmanaged);
     Objects.requireNonNull(fingerprint, "fingerprint");
     Objects.requireNonNull(desiredDigest, "desiredDigest");

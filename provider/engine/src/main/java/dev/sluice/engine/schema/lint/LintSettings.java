@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What of a plan is looked at, and how it weighs.
@@ -28,17 +29,33 @@ public record LintSettings(Map<Rule, Severity> severities, long maxRewriteBytes)
   }
 
   /**
+   * For plans.
+   *
    * @param words severity by rule
    * @param field where they are set, for the message
    * @throws EngineException {@link Reasons#INVALID_SPEC} for a rule or severity that there isn't
    */
   public static LintSettings of(String field, Map<String, String> words, Optional<Long> maxRewriteBytes) {
+    return new LintSettings(parsed(field, words), maxRewriteBytes.orElse(GIBIBYTE));
+  }
+
+  /** For migration files, which have severities of their own. As {@link #of}. */
+  public static LintSettings ofMigrations(String field, Map<String, String> words) {
     var severities = new EnumMap<Rule, Severity>(Rule.class);
-    words.forEach((id, word) -> {
+    for (var rule : Rule.values()) {
+      severities.put(rule, rule.ofMigrations().orElse(Severity.OFF));
+    }
+    severities.putAll(parsed(field, words));
+    return new LintSettings(severities, GIBIBYTE);
+  }
+
+  private static Map<Rule, Severity> parsed(String field, Map<String, String> words) {
+    var severities = new EnumMap<Rule, Severity>(Rule.class);
+    new TreeMap<>(words).forEach((id, word) -> {
       var rule = Rule.of(id).orElseThrow(() -> invalid(field + " has a rule " + id + ", which there isn't; the rules are " + String.join(", ", Rule.ids()) + "."));
       severities.put(rule, Severity.of(word).orElseThrow(() -> invalid(field + "." + id + " is " + word + "; write error, warn or off.")));
     });
-    return new LintSettings(severities, maxRewriteBytes.orElse(GIBIBYTE));
+    return severities;
   }
 
   private static EngineException invalid(String message) {
@@ -54,7 +71,7 @@ public record LintSettings(Map<Rule, Severity> severities, long maxRewriteBytes)
   }
 
   public Severity severity(Rule rule) {
-    return severities.getOrDefault(rule, rule.severity());
+    return severities.getOrDefault(rule, rule.ofPlans().orElse(Severity.OFF));
   }
 
   /** Whether it is worth counting for. */
