@@ -3,6 +3,7 @@ package dev.sluice.engine.schema.lint;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.Reasons;
+import dev.sluice.engine.schema.ObjectName;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -84,10 +85,16 @@ public record LintSettings(Map<Rule, Severity> severities, long maxRewriteBytes)
     return suspicions.stream().flatMap(suspicion -> judge(suspicion).stream()).sorted(java.util.Comparator.comparing(Finding::severity)).toList();
   }
 
+  /** Of a statement in a file, of which nothing is counted. @param what about the object, in words */
+  public Optional<Finding> judge(Rule rule, ObjectName object, String what) {
+    return isOn(rule) ? Optional.of(new Finding(rule, severity(rule), object, what + ". " + rule.remedy() + ".", Map.of())) : Optional.empty();
+  }
+
   private Optional<Finding> judge(Suspicion suspicion) {
     var rule = suspicion.rule();
-    var severity = suspicion.unknown().isPresent() ? rule.unknown(severity(rule)) : rule.judge(suspicion.facts(), severity(rule), maxRewriteBytes);
-    var message = suspicion.what() + suspicion.unknown().map(why -> " (not counted: " + why + ")").orElse("") + ". " + rule.remedy() + ".";
+    var unknown = suspicion.unknown().filter(why -> !rule.isDecidedBy(suspicion.facts()));
+    var severity = unknown.isPresent() ? rule.unknown(severity(rule)) : rule.judge(suspicion.facts(), severity(rule), maxRewriteBytes);
+    var message = suspicion.what() + unknown.map(why -> " (not counted: " + why + ")").orElse("") + ". " + rule.remedy() + ".";
     return severity == Severity.OFF ? Optional.empty() : Optional.of(new Finding(rule, severity, suspicion.object(), message, suspicion.facts()));
   }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a plan is looked through for. Which of them a product knows of is its own. */
+/** What plans and migration files are looked through for. Which of them a product knows of is its own. */
 public enum Rule {
   DROP_SCHEMA(
       "A schema is dropped", Defaults.both(Severity.ERROR, Severity.WARN), Weighing.LOSS, List.of("objects"),
@@ -176,10 +176,6 @@ public enum Rule {
       "A value is added to an enum without a place", Defaults.migrations(Severity.OFF), Weighing.PLAIN, List.of(),
       "It sorts after all others, whether or not that is meant.",
       "Write BEFORE or AFTER and another value"),
-  DUPLICATE_ASSIGNMENT(
-      "An UPDATE sets a column twice", Defaults.migrations(Severity.WARN), Weighing.PLAIN, List.of(),
-      "The server refuses it.",
-      "Keep one of both"),
   IDENTIFIER_TOO_LONG(
       "A name is longer than the server keeps", Defaults.both(Severity.ERROR, Severity.WARN), Weighing.PLAIN, List.of(),
       "The server cuts it off at 63 bytes without a word, and two such names may become one.",
@@ -298,6 +294,11 @@ public enum Rule {
   /** @param wanted its severity by the settings */
   Severity judge(Map<String, Long> facts, Severity wanted, long maxRewriteBytes) {
     return wanted == Severity.OFF ? Severity.OFF : weighing.judge(decisive.stream().map(fact -> facts.getOrDefault(fact, 0L)).toList(), wanted, maxRewriteBytes);
+  }
+
+  /** Whether all that decides is known. */
+  boolean isDecidedBy(Map<String, Long> facts) {
+    return facts.keySet().containsAll(decisive);
   }
 
   /** Where the facts couldn't be had. */

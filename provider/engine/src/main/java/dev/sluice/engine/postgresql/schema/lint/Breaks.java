@@ -48,13 +48,13 @@ final class Breaks {
           case ENUM -> rename.sql().contains(" RENAME VALUE ") ? Optional.of(Rule.RENAME_ENUM_VALUE) : Optional.<Rule>empty();
           default -> Optional.<Rule>empty();
         };
-    rule.ifPresent(it -> found(it, id, it == Rule.RENAME_ENUM_VALUE ? id + ": its value " + rename.from() + " is renamed" : id + " was " + rename.from() + " so far"));
+    rule.ifPresent(it -> found(it, id, it == Rule.RENAME_ENUM_VALUE ? id + ": one of its values is renamed" : id + " was " + rename.from() + " so far"));
   }
 
   private void dropped(Id id) {
     switch (comparison.start().find(id).orElseThrow()) {
       case Item.Constraint constraint when isLeftWithout(id, constraint.columns()) && !comesAgain(constraint) ->
-          found(Rule.DROP_CONSTRAINT, id, id + " is dropped: " + constraint.definition());
+          found(Rule.DROP_CONSTRAINT, id, id + " is dropped");
       case Item.Index index when comparison.stays(index.table()) && index.parent().filter(differences::goes).isEmpty()
           && columns(id).stream().noneMatch(differences::goes) && !comesAgain(index) ->
           found(Rule.INDEX_DROPPED, id, id + " of " + index.table() + " is dropped");
@@ -114,7 +114,7 @@ final class Breaks {
       case Item.Domain to when before.get() instanceof Item.Domain from ->
           from.checks().stream()
               .filter(check -> to.checks().stream().noneMatch(other -> other.definition().equals(check.definition())))
-              .forEach(check -> found(Rule.DROP_CONSTRAINT, id, id + " loses " + check.name() + ": " + check.definition()));
+              .forEach(check -> found(Rule.DROP_CONSTRAINT, id, id + " loses " + check.name()));
       default -> {}
     }
   }

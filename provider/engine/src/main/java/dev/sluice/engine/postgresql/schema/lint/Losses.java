@@ -106,7 +106,7 @@ final class Losses {
     }
     if (!counts.isEmpty()) {
       questions.add(
-          Question.of(Rule.DROP_VALUES, type, type + " loses " + String.join(", ", gone), new Ask.Count("rows", "", String.join(" + ", counts))));
+          Question.of(Rule.DROP_VALUES, type, type + " loses " + gone.size() + (gone.size() == 1 ? " value" : " values"), new Ask.Count("rows", "", String.join(" + ", counts))));
     }
   }
 }

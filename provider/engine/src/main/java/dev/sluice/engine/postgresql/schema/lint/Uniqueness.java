@@ -43,7 +43,7 @@ final class Uniqueness {
       var groups = "(SELECT count(*) AS n FROM " + rows + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions))
           + " GROUP BY " + String.join(", ", keys.expressions().stream().map(key -> "(" + key + ")").toList()) + " HAVING count(*) > 1) AS d";
       return Question.of(
-          Rule.UNIQUE_ON_DATA, id, id + " is to be unique, over " + String.join(", ", keys.expressions()), new Ask.Count("duplicates", groups, "coalesce(sum(d.n - 1), 0)"));
+          Rule.UNIQUE_ON_DATA, id, id + " is to be unique", new Ask.Count("duplicates", groups, "coalesce(sum(d.n - 1), 0)"));
     });
   }
 }

@@ -71,7 +71,7 @@ final class Violations {
     var id = check.id();
     comparison.relation(id).filter(comparison::stays).flatMap(table -> comparison.rows(table, check.columns())).ifPresent(rows -> {
       var expression = check.definition().substring("CHECK ".length()).replaceFirst(" NO INHERIT$", "");
-      questions.add(Question.of(Rule.CHECK_ON_DATA, id, id + " is to hold: " + check.definition(), new Ask.Count("violations", rows, "count(*) FILTER (WHERE NOT " + expression + ")")));
+      questions.add(Question.of(Rule.CHECK_ON_DATA, id, id + " is to hold for all rows", new Ask.Count("violations", rows, "count(*) FILTER (WHERE NOT " + expression + ")")));
     });
   }
 
