@@ -11,6 +11,7 @@ import java.util.List;
  * @param targetVersion what the source and target ask for
  * @param sourceDigest of the files as read
  * @param appliedDigest of the files as of the last complete run
+ * @param lint what the rules found in the files that were pending last
  * @param appliedDigests of the last 20 complete runs, newest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,6 +27,7 @@ public record MigrationObservation(
     List<String> appliedDigests,
     Pending pending,
     Running running,
+    List<Finding> lint,
     LastFailure lastFailure,
     List<Applied> history) {
 
@@ -34,7 +36,7 @@ public record MigrationObservation(
     return waitingPods == null
         ? this
         : new MigrationObservation(
-            engine, database, null, appliedVersion, appliedAt, targetVersion, sourceDigest, appliedDigest, appliedDigests, pending, running, lastFailure,
+            engine, database, null, appliedVersion, appliedAt, targetVersion, sourceDigest, appliedDigest, appliedDigests, pending, running, lint, lastFailure,
             history);
   }
 
@@ -45,6 +47,10 @@ public record MigrationObservation(
   /** The file that runs now. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Running(String version, String file, String startedAt, Integer statement, Integer statements) {}
+
+  /** What a rule found in a file. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Finding(String rule, String severity, String file, Integer line, String object, String message) {}
 
   /**
    * The last failure; gone once a run completes.

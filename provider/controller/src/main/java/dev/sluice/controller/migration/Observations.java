@@ -5,27 +5,35 @@ import dev.sluice.controller.run.Digests;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.migration.MigrationException;
 import dev.sluice.engine.migration.MigrationState;
+import dev.sluice.engine.schema.lint.FileFinding;
 import dev.sluice.rules.Version;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /** From where a database stands to {@code status.atProvider}. What is not known anew stays as it was. */
 final class Observations {
   private static final int NAMED_PENDING = 50;
+  private static final int FINDINGS = 100;
   private static final MigrationObservation NOTHING =
-      new MigrationObservation(null, null, null, null, null, null, null, null, null, null, null, null, null);
+      new MigrationObservation(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   private final String engine;
   private final String database;
   private final Optional<String> digest;
+  private final Optional<Lint> lint;
   private final MigrationObservation before;
 
-  /** @param digest of the files as read, empty where they are not there */
-  Observations(String engine, String database, Optional<String> digest, Optional<MigrationObservation> before) {
+  /**
+   * @param digest of the files as read, empty where they are not there
+   * @param lint of these files
+   */
+  Observations(String engine, String database, Optional<String> digest, Optional<Lint> lint, Optional<MigrationObservation> before) {
     this.engine = engine;
     this.database = database;
     this.digest = digest;
+    this.lint = lint;
     // What was applied to another database says nothing of this one.
     this.before = before.filter(b -> b.database() == null || b.database().equals(database)).orElse(NOTHING);
   }
@@ -53,7 +61,7 @@ final class Observations {
     var known = run.before().filter(this::wentBack).map(s -> of(s, false, before.lastFailure())).orElse(before);
     return new MigrationObservation(
         engine, database, null, known.appliedVersion(), known.appliedAt(), target, digest.orElse(before.sourceDigest()),
-        known.appliedDigest(), known.appliedDigests(), pending, running, before.lastFailure(), known.history());
+        known.appliedDigest(), known.appliedDigests(), pending, running, run.before().map(this::lint).orElse(before.lint()), before.lastFailure(), known.history());
   }
 
   /** @param complete whether all that the files ask for is applied, so that their digest stands for the database */
@@ -92,6 +100,7 @@ final class Observations {
         digests,
         pending(state),
         null,
+        lint(state),
         failure,
         state.history().stream().map(Observations::row).toList());
   }
@@ -102,7 +111,7 @@ final class Observations {
       MigrationObservation.LastFailure failure) {
     return new MigrationObservation(
         engine, database, null, before.appliedVersion(), before.appliedAt(), before.targetVersion(),
-        digest.orElse(before.sourceDigest()), before.appliedDigest(), before.appliedDigests(), pending, running, failure,
+        digest.orElse(before.sourceDigest()), before.appliedDigest(), before.appliedDigests(), pending, running, before.lint(), failure,
         before.history());
   }
 
@@ -126,6 +135,22 @@ final class Observations {
         again.orElse(0) + 1,
         seconds(now),
         inputs);
+  }
+
+  /** Once nothing is pending, what was found before it ran. */
+  private List<MigrationObservation.Finding> lint(MigrationState state) {
+    if (state.pending().isEmpty() || lint.isEmpty()) {
+      return digest.filter(now -> now.equals(before.sourceDigest())).map(now -> before.lint()).orElse(null);
+    }
+    var found = lint.get().of(state).stream().limit(FINDINGS).map(Observations::finding).toList();
+    return found.isEmpty() ? null : found;
+  }
+
+  private static MigrationObservation.Finding finding(FileFinding found) {
+    var finding = found.finding();
+    return new MigrationObservation.Finding(
+        finding.rule().id(), finding.severity().word(), found.file(), found.line(), finding.object().kind().replace(' ', '-') + ":" + finding.object().path(),
+        finding.message());
   }
 
   private static MigrationObservation.Pending pending(MigrationState state) {

@@ -50,7 +50,7 @@ class ObservationsTest {
   }
 
   private static Observations observe(Optional<MigrationObservation> before, String database, String digest) {
-    return new Observations("PostgreSQL", database, Optional.of(digest), before);
+    return new Observations("PostgreSQL", database, Optional.of(digest), Optional.empty(), before);
   }
 
   private static MigrationState at(String version) {
