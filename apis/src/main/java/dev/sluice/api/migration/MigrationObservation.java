@@ -11,6 +11,7 @@ import java.util.List;
  * @param targetVersion what the source and target ask for
  * @param sourceDigest of the files as read
  * @param appliedDigest of the files as of the last complete run
+ * @param lint what the rules found in the files that were pending last
  * @param appliedDigests of the last 20 complete runs, newest first
  * @param appliedGeneration of the manifest of which all was found applied by the last look at the database; absent where that found otherwise
  */
@@ -28,6 +29,7 @@ public record MigrationObservation(
     Long appliedGeneration,
     Pending pending,
     Running running,
+    List<Finding> lint,
     LastFailure lastFailure,
     List<Applied> history) {
 
@@ -37,7 +39,7 @@ public record MigrationObservation(
         ? this
         : new MigrationObservation(
             engine, database, null, appliedVersion, appliedAt, targetVersion, sourceDigest, appliedDigest, appliedDigests, appliedGeneration, pending, running,
-            lastFailure, history);
+            lint, lastFailure, history);
   }
 
   /** What is still to run; {@code versions} holds repeatable migrations by description. */
@@ -47,6 +49,10 @@ public record MigrationObservation(
   /** The file that runs now. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Running(String version, String file, String startedAt, Integer statement, Integer statements) {}
+
+  /** What a rule found in a file. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Finding(String rule, String severity, String file, Integer line, String object, String message) {}
 
   /**
    * The last failure; gone once a run completes.

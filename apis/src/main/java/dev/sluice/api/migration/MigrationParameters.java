@@ -29,6 +29,7 @@ public record MigrationParameters(
     Baseline baseline,
     Boolean outOfOrder,
     Placeholders placeholders,
+    Policy policy,
     Timeouts timeouts,
     String runAs)
     implements SqlParameters {
@@ -52,6 +53,14 @@ public record MigrationParameters(
   /** One placeholder's value, from exactly one of the two. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ValueFrom(String name, KeyReference secretKeyRef, KeyReference configMapKeyRef) {}
+
+  /** What is looked for before anything runs. @param lint {@code error}, {@code warn} or {@code off} by rule */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Policy(Map<String, String> lint) {
+    public Policy {
+      lint = lint == null ? Map.of() : Map.copyOf(lint);
+    }
+  }
 
   /** Durations as Go writes them ({@code 5s}, {@code 1h30m}); zero means none, except for {@code deadline}. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -49,9 +49,13 @@ public record SchemaObservation(
   public record Plan(
       String hash, Integer statements, Integer destructive, List<Statement> sql, LocalReference configMapRef, List<Finding> lint) {}
 
-  /** Statements with the same {@code transaction} commit together; one without commits by itself. */
+  /**
+   * Statements with the same {@code transaction} commit together; one without commits by itself.
+   *
+   * @param facts counts and sizes in bytes of the object, as far as rules asked for them
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Statement(String statement, String object, Boolean destructive, Integer transaction, List<String> hazards) {}
+  public record Statement(String statement, String object, Boolean destructive, Integer transaction, List<String> hazards, Map<String, Long> facts) {}
 
   /** What a rule found; {@code facts} are counts and sizes in bytes. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -5,6 +5,7 @@ import dev.sluice.engine.grant.Grants;
 import dev.sluice.engine.migration.Migrations;
 import dev.sluice.engine.role.Roles;
 import dev.sluice.engine.schema.Schemas;
+import dev.sluice.engine.schema.lint.FileLint;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,6 +40,11 @@ public interface DatabaseServer extends AutoCloseable {
             Reasons.NOT_SUPPORTED,
             "Privileges of this engine aren't managed one by one; grant them on the server, and delete this resource.",
             Optional.empty()));
+  }
+
+  /** By which migration files are looked through before they run. */
+  default FileLint lint() {
+    return FileLint.NONE;
   }
 
   /** @throws EngineException with reason NotSupported where structures of this product aren't managed declaratively */

@@ -4,6 +4,8 @@ import dev.sluice.controller.managed.Reason;
 import dev.sluice.controller.managed.Standing;
 import dev.sluice.controller.run.Patience;
 import dev.sluice.engine.migration.MigrationState;
+import dev.sluice.engine.schema.lint.FileFinding;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** How a Migration stands, given where its database does. */
@@ -13,6 +15,8 @@ final class Judgement {
   static final String PENDING = "Pending";
   private static final String MIGRATING = "Migrating";
   private static final String TARGET_MISSING = "TargetMissing";
+  private static final String LINT_FAILED = "LintFailed";
+  private static final int SAID = 5;
 
   private Judgement() {}
 
@@ -48,6 +52,15 @@ final class Judgement {
     }
     return Standing.available(
         UP_TO_DATE, state.appliedVersion().map("The database is at version %s."::formatted).orElse("All files are applied."));
+  }
+
+  /** Nothing has run. */
+  static Standing forbidden(List<FileFinding> errors) {
+    var first = errors.stream().limit(SAID).map(e -> "%s line %d, %s: %s".formatted(e.file(), e.line(), e.finding().rule().id(), e.finding().message()));
+    return Standing.stalled(
+        LINT_FAILED,
+        first.collect(Collectors.joining(" ")) + (errors.size() > SAID ? " And %d more, in status.atProvider.lint.".formatted(errors.size() - SAID) : "")
+            + " Change the file, or give the rule another severity in policy.lint.");
   }
 
   private static String remains(MigrationState state) {

@@ -30,9 +30,11 @@ import dev.sluice.engine.Reasons;
 import dev.sluice.engine.migration.MigrationDesign;
 import dev.sluice.engine.migration.MigrationSet;
 import dev.sluice.engine.migration.MigrationState;
+import dev.sluice.engine.schema.lint.FileFinding;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -105,22 +107,24 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     }
     access.names().checkDatabase(database);
     access.names().checkRunAs(wanted.runAsWord(), wanted.runsAsRole());
+    var rules = Lint.settings(wanted);
     MigrationDesign design;
     var origin = new Origin(subject.generation(), database, access.server().timeouts(), versions(subject, wanted, reads));
     try {
       design = run(subject.uid()).filter(r -> r.isOf(origin)).map(Run::design).orElseGet(() -> read(subject, wanted, origin, reads));
     } catch (EngineException e) {
       runs.stop(subject.uid());
-      var observations = new Observations(access.engine(), database, Optional.empty(), subject.generation(), subject.observation());
+      var observations = new Observations(access.engine(), database, Optional.empty(), subject.generation(), Optional.empty(), subject.observation());
       return settled(observations.unchanged(), patient(subject, Standing.of(e.failure())));
     }
     try {
-      return new Look(subject, reads, access, policy, origin, design).take();
+      return new Look(subject, reads, access, policy, origin, new Lint(access.database().lint(), rules, design)).take();
     } catch (EngineException e) {
       if (!e.failure().reason().equals(Reasons.DATABASE_MISSING)) {
         throw e;
       }
-      var observations = new Observations(access.engine(), database, Optional.of(design.files().digest()), subject.generation(), subject.observation());
+      var digest = Optional.of(design.files().digest());
+      var observations = new Observations(access.engine(), database, digest, subject.generation(), Optional.empty(), subject.observation());
       return settled(observations.missing(), standing(subject, e.failure()));
     }
   }
@@ -193,6 +197,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     private final Access access;
     private final ManagementPolicy policy;
     private final Origin origin;
+    private final Lint lint;
     private final MigrationDesign design;
     private final Observations observations;
 
@@ -202,16 +207,17 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
         Access access,
         ManagementPolicy policy,
         Origin origin,
-        MigrationDesign design) {
+        Lint lint) {
       this.subject = subject;
       this.reads = reads;
       this.access = access;
       this.policy = policy;
       this.origin = origin;
-      this.design = design;
+      this.lint = lint;
+      this.design = lint.design();
       this.observations =
           new Observations(
-              access.engine(), design.database(), Optional.of(design.files().digest()), subject.generation(), subject.observation());
+              access.engine(), design.database(), Optional.of(design.files().digest()), subject.generation(), Optional.of(lint), subject.observation());
     }
 
     Observed<MigrationObservation> take() {
@@ -258,7 +264,16 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
     }
 
     private boolean isPermitted(MigrationState state) {
+      return isAllowed(state) && lint.errors(state).isEmpty();
+    }
+
+    private boolean isAllowed(MigrationState state) {
       return state.started() ? policy.allowsUpdate() : policy.allowsCreate();
+    }
+
+    private Standing judgement(MigrationState state) {
+      var errors = isDue(state) && isAllowed(state) ? lint.errors(state) : List.<FileFinding>of();
+      return errors.isEmpty() ? Judgement.of(state) : Judgement.forbidden(errors);
     }
 
     private boolean isDue(MigrationState state) {
@@ -346,14 +361,14 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
       if (repair.isPresent()) {
         return repaired(repair.get(), state);
       }
-      return settled(observations.of(state, Judgement.isComplete(state)), patient(subject, Judgement.of(state)));
+      return settled(observations.of(state, Judgement.isComplete(state)), patient(subject, judgement(state)));
     }
 
     private Observed<MigrationObservation> repaired(Repair repair, MigrationState before) {
       held.release(subject.uid());
       var state = repair.carryOut(access.database().migrations(), design);
       events.normal(subject.object(), "Repaired", repair.what(before));
-      var standing = isDue(state) && isPermitted(state) ? Judgement.goesOn(state) : Judgement.of(state);
+      var standing = isDue(state) && isPermitted(state) ? Judgement.goesOn(state) : judgement(state);
       return new Observed.Settled<>(
           observations.of(state, Judgement.isComplete(state)), Map.of(), standing, Answered.repair(repair.token()), true);
     }

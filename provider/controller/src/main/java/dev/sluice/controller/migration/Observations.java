@@ -6,32 +6,39 @@ import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Reasons;
 import dev.sluice.engine.migration.MigrationException;
 import dev.sluice.engine.migration.MigrationState;
+import dev.sluice.engine.schema.lint.FileFinding;
 import dev.sluice.rules.Version;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /** From where a database stands to {@code status.atProvider}. What is not known anew stays as it was. */
 final class Observations {
   private static final int NAMED_PENDING = 50;
+  private static final int FINDINGS = 100;
   private static final MigrationObservation NOTHING =
-      new MigrationObservation(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+      new MigrationObservation(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   private final String engine;
   private final String database;
   private final Optional<String> digest;
   private final long generation;
+  private final Optional<Lint> lint;
   private final MigrationObservation before;
 
   /**
    * @param digest of the files as read, empty where they are not there
    * @param generation of the manifest
+   * @param lint of these files
    */
-  Observations(String engine, String database, Optional<String> digest, long generation, Optional<MigrationObservation> before) {
+  Observations(
+      String engine, String database, Optional<String> digest, long generation, Optional<Lint> lint, Optional<MigrationObservation> before) {
     this.engine = engine;
     this.database = database;
     this.digest = digest;
     this.generation = generation;
+    this.lint = lint;
     // What was applied to another database says nothing of this one.
     this.before = before.filter(b -> b.database() == null || b.database().equals(database)).orElse(NOTHING);
   }
@@ -65,7 +72,7 @@ final class Observations {
     return new MigrationObservation(
         engine, database, null, known.appliedVersion(), known.appliedAt(), target, digest.orElse(before.sourceDigest()),
         known.appliedDigest(), known.appliedDigests(), run.before().isPresent() ? null : before.appliedGeneration(), pending, running,
-        before.lastFailure(), known.history());
+        run.before().map(this::lint).orElse(before.lint()), before.lastFailure(), known.history());
   }
 
   /** @param complete whether all that the files ask for is applied, so that their digest stands for the database */
@@ -106,6 +113,7 @@ final class Observations {
         failure == null && state.problems().isEmpty() && state.pending().isEmpty() ? generation : null,
         pending(state),
         null,
+        lint(state),
         failure,
         state.history().stream().map(Observations::row).toList());
   }
@@ -118,7 +126,7 @@ final class Observations {
     return new MigrationObservation(
         engine, database, null, before.appliedVersion(), before.appliedAt(), before.targetVersion(),
         digest.orElse(before.sourceDigest()), before.appliedDigest(), before.appliedDigests(), appliedGeneration,
-        before.pending(), null, failure, before.history());
+        before.pending(), null, before.lint(), failure, before.history());
   }
 
   /** Whether the history has less than it had: a restore, most likely. */
@@ -141,6 +149,22 @@ final class Observations {
         again.orElse(0) + 1,
         seconds(now),
         inputs);
+  }
+
+  /** Once nothing is pending, what was found before it ran. */
+  private List<MigrationObservation.Finding> lint(MigrationState state) {
+    if (state.pending().isEmpty() || lint.isEmpty()) {
+      return digest.filter(now -> now.equals(before.sourceDigest())).map(now -> before.lint()).orElse(null);
+    }
+    var found = lint.get().of(state).stream().limit(FINDINGS).map(Observations::finding).toList();
+    return found.isEmpty() ? null : found;
+  }
+
+  private static MigrationObservation.Finding finding(FileFinding found) {
+    var finding = found.finding();
+    return new MigrationObservation.Finding(
+        finding.rule().id(), finding.severity().word(), found.file(), found.line(), finding.object().kind().replace(' ', '-') + ":" + finding.object().path(),
+        finding.message());
   }
 
   private static MigrationObservation.Pending pending(MigrationState state) {

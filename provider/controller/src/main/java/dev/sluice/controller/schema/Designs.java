@@ -38,7 +38,8 @@ final class Designs {
         Limits.within("statement", timeouts.map(SchemaParameters.Timeouts::statement), standard.statement()),
         deadline(wanted),
         policy.map(SchemaParameters.Policy::transaction).filter("perStatement"::equals).isPresent(),
-        Limits.runAs(wanted));
+        Limits.runAs(wanted),
+        Lint.settings(wanted));
   }
 
   static Duration deadline(SchemaParameters wanted) {

@@ -34,7 +34,7 @@ record Judge(Subject<SchemaParameters, SchemaObservation> subject, Policy policy
     if (isDrift(plan) && policy.drift() != Policy.Drift.Correct) {
       return new Decision.Tolerated();
     }
-    var errors = Lint.of(plan, policy).stream().filter(Finding::error).toList();
+    var errors = Lint.of(plan).stream().filter(Finding::error).toList();
     if (!errors.isEmpty()) {
       return new Decision.Forbidden(errors);
     }

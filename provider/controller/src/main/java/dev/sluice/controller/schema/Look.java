@@ -129,7 +129,7 @@ final class Look {
     if (run.applying().isEmpty() && isQuiet()) {
       return new Observed.Looking<>();
     }
-    var plan = run.applying().map(p -> shown(p, Lint.of(p, judge.policy())));
+    var plan = run.applying().map(p -> shown(p, Lint.of(p)));
     var standing = run.applying().filter(judge::isDrift).map(this::drift).map(d -> Judgement.working(run).and(drifted(d))).orElseGet(() -> Judgement.working(run));
     return new Observed.Running<>(observations.running(run, plan), standing, run.control()::announce, run.isWorthTelling());
   }
@@ -209,7 +209,7 @@ final class Look {
     var drift = judge.isDrift(plan) ? Optional.of(drift(plan)) : Optional.<SchemaObservation.Drift>empty();
     var standing = standing(plan, decision, done);
     var observation =
-        observations.looked(plan, shown(plan, Lint.of(plan, judge.policy())), drift, done, judge.inputs(), Instant.now(tools.clock()));
+        observations.looked(plan, shown(plan, Lint.of(plan)), drift, done, judge.inputs(), Instant.now(tools.clock()));
     drift.ifPresent(this::sayDrift);
     sayApproval(standing);
     var answered =

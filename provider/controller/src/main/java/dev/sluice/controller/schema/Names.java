@@ -4,7 +4,6 @@ import dev.sluice.engine.schema.Change;
 import dev.sluice.engine.schema.ObjectName;
 import dev.sluice.engine.schema.Plan;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** How objects and rules are written in the status. */
@@ -16,11 +15,6 @@ final class Names {
   /** As {@code exclude} takes it, such as {@code materialized-view:public.totals}. */
   static String of(ObjectName object) {
     return object.kind().replace(' ', '-') + ":" + object.path();
-  }
-
-  /** Such as {@code probable-rename} for {@code ProbableRename}. */
-  static String rule(String reason) {
-    return reason.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 
   /** What a plan changes, each once. */

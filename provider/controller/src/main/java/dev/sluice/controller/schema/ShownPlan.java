@@ -7,6 +7,7 @@ import dev.sluice.engine.schema.PlannedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** A plan as the status shows it: whole where it is small, else its beginning, with a ConfigMap that has the rest. */
@@ -50,19 +51,20 @@ final class ShownPlan {
       if (room < 0 || shown.size() == STATEMENTS) {
         break;
       }
-      shown.add(statement(statement, confidential));
+      shown.add(statement(statement, plan.measured().getOrDefault(statement.object(), Map.of()), confidential));
     }
     return shown.isEmpty() ? null : List.copyOf(shown);
   }
 
-  private static SchemaObservation.Statement statement(PlannedStatement statement, boolean confidential) {
+  private static SchemaObservation.Statement statement(PlannedStatement statement, Map<String, Long> facts, boolean confidential) {
     var sql = statement.sql().length() <= LONGEST ? statement.sql() : statement.sql().substring(0, LONGEST - 1) + "…";
     return new SchemaObservation.Statement(
         confidential ? null : sql,
         Names.of(statement.object()),
         statement.destructive() ? true : null,
         statement.transactional() ? statement.group() : null,
-        statement.hazards().isEmpty() ? null : statement.hazards().stream().map(h -> h.name().toLowerCase(Locale.ROOT).replace('_', '-')).sorted().toList());
+        statement.hazards().isEmpty() ? null : statement.hazards().stream().map(h -> h.name().toLowerCase(Locale.ROOT).replace('_', '-')).sorted().toList(),
+        facts.isEmpty() ? null : facts);
   }
 
   private static List<SchemaObservation.Finding> lint(List<Finding> findings) {

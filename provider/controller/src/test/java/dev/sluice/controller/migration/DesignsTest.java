@@ -30,7 +30,7 @@ class DesignsTest {
 
   private static MigrationDesign design(String lock, String statement, Timeouts config) {
     var wanted =
-        new MigrationParameters("db", null, null, null, null, null, null, null, null, null, null, new MigrationParameters.Timeouts(lock, statement, null), null);
+        new MigrationParameters("db", null, null, null, null, null, null, null, null, null, null, null, new MigrationParameters.Timeouts(lock, statement, null), null);
     return Designs.of(wanted, "db", MigrationSet.of(Map.of(), false), new PlaceholderValues.Values(Optional.empty(), Set.of()), config);
   }
 }

@@ -71,7 +71,7 @@ class ObservationsTest {
   }
 
   private static Observations observe(Optional<MigrationObservation> before, String database, String digest) {
-    return new Observations("PostgreSQL", database, Optional.of(digest), GENERATION, before);
+    return new Observations("PostgreSQL", database, Optional.of(digest), GENERATION, Optional.empty(), before);
   }
 
   private static MigrationState at(String version, String... pending) {

@@ -11,6 +11,9 @@ import dev.sluice.engine.postgresql.schema.diff.Renames;
 import dev.sluice.engine.postgresql.schema.diff.Scope;
 import dev.sluice.engine.postgresql.schema.inspect.Fingerprint;
 import dev.sluice.engine.postgresql.schema.inspect.Inspection;
+import dev.sluice.engine.postgresql.schema.lint.Comparison;
+import dev.sluice.engine.postgresql.schema.lint.PlanQuestions;
+import dev.sluice.engine.postgresql.schema.lint.Question;
 import dev.sluice.engine.postgresql.schema.model.Model;
 import dev.sluice.engine.postgresql.schema.plan.Planner;
 import dev.sluice.engine.postgresql.schema.plan.Planner.Draft;
@@ -18,20 +21,24 @@ import dev.sluice.engine.postgresql.schema.script.Loading;
 import dev.sluice.engine.postgresql.schema.script.Refusal;
 import dev.sluice.engine.postgresql.schema.script.Script;
 import dev.sluice.engine.postgresql.schema.script.Statement;
+import dev.sluice.engine.schema.ObjectName;
 import dev.sluice.engine.schema.Plan;
 import dev.sluice.engine.schema.PlannedStatement;
-import dev.sluice.engine.schema.Problem;
 import dev.sluice.engine.schema.SchemaDesign;
 import dev.sluice.engine.schema.SchemaException;
 import dev.sluice.engine.schema.SchemaException.FailedStatement;
 import dev.sluice.engine.schema.SchemaRun;
 import dev.sluice.engine.schema.SchemaSource;
 import dev.sluice.engine.schema.Schemas;
+import dev.sluice.engine.schema.lint.Suspicion;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Declarative structure on PostgreSQL: inspect, desired, diff, plan, prove, apply, in this order. */
 final class PostgreSqlSchemas implements Schemas {
@@ -75,20 +82,27 @@ final class PostgreSqlSchemas implements Schemas {
       var renames = Renames.of(script.hints(), live.model(), desired.model());
       var none = new Draft(List.of(), List.of(), List.of());
       if (renames.renames().isEmpty() && planner.plan(live.model(), desired, Set.of()).equals(none)) {
-        return plan(design, live, none, renames.problems());
+        return plan(design, live, none, renames.problems(), List.of());
       }
       var whole = desired.echoed() ? desired : known.echoed(key(design, live.terms()), desired, model -> trials.of(model.items().size()).echo(model));
       var proven = new SchemaProof(trials, planner, scope).of(live.model(), renames.renames(), whole);
-      var findings = new ArrayList<>(renames.problems());
-      findings.addAll(ProbableRenames.among(Differences.between(proven.start(), whole, scope, Set.of()), proven.start(), whole.model()));
-      return plan(design, live, PlanText.withRenames(renames.renames(), proven.draft()), findings);
+      var differences = Differences.between(proven.start(), whole, scope, Set.of());
+      var suspicions = new ArrayList<>(renames.problems());
+      suspicions.addAll(ProbableRenames.among(differences, proven.start(), whole.model()));
+      var comparison = new Comparison(proven.start(), whole.model(), differences, renames.renames());
+      var questions = proven.draft().refusals().isEmpty() ? PlanQuestions.of(comparison, proven.draft().statements(), script, design.lint()) : List.<Question>of();
+      var measured = SchemaFacts.of(runs.sessions(design.database(), design.runAs()), design.database(), failures, questions);
+      return plan(design, live, PlanText.withRenames(renames.renames(), proven.draft()), suspicions, measured);
     }
   }
 
-  private static Plan plan(SchemaDesign design, Live live, Draft draft, List<Problem> findings) {
+  private static Plan plan(SchemaDesign design, Live live, Draft draft, List<Suspicion> suspicions, List<Suspicion> measured) {
     var statements = draft.refusals().isEmpty() ? PlanText.grouped(draft.statements(), design.perStatement()) : List.<PlannedStatement>of();
+    var facts = new HashMap<ObjectName, Map<String, Long>>();
+    measured.stream().filter(one -> !one.facts().isEmpty()).forEach(one -> facts.computeIfAbsent(one.object(), any -> new HashMap<>()).putAll(one.facts()));
+    var findings = design.lint().judge(Stream.concat(suspicions.stream(), measured.stream()).toList());
     return new Plan(
-        Plan.hashOf(statements), statements, draft.changes(), draft.refusals(), findings, live.model().unmanaged(), live.fingerprint(), design.source().digest());
+        Plan.hashOf(statements), statements, draft.changes(), draft.refusals(), findings, facts, live.model().unmanaged(), live.fingerprint(), design.source().digest());
   }
 
   private static String key(SchemaDesign design, ScratchTerms terms) {

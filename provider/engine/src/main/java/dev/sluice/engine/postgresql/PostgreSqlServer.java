@@ -14,8 +14,10 @@ import dev.sluice.engine.database.Databases;
 import dev.sluice.engine.grant.Grants;
 import dev.sluice.engine.migration.FlywayMigrations;
 import dev.sluice.engine.migration.Migrations;
+import dev.sluice.engine.postgresql.schema.lint.StatementLint;
 import dev.sluice.engine.role.Roles;
 import dev.sluice.engine.schema.Schemas;
+import dev.sluice.engine.schema.lint.FileLint;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
@@ -79,6 +81,11 @@ final class PostgreSqlServer implements DatabaseServer {
   @Override
   public Migrations migrations() {
     return new FlywayMigrations(runs, new PostgreSqlMigrationDialect(failures), clock);
+  }
+
+  @Override
+  public FileLint lint() {
+    return new StatementLint();
   }
 
   @Override

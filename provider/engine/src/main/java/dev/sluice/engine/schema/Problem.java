@@ -3,18 +3,15 @@ package dev.sluice.engine.schema;
 import java.util.Objects;
 
 /**
- * Why a plan can't be had, or what about it should be looked at.
+ * Why a plan can't be had.
  *
  * @param reason a CamelCase word
  * @param message names the thing, the cause and the remedy
  */
 public record Problem(String reason, ObjectName object, String message) {
-  /** A loss and a gain that look like a rename for which a hint is missing. */
-  public static final String PROBABLE_RENAME = "ProbableRename";
   public static final String NOT_SUPPORTED = "NotSupported";
   public static final String EXCLUDED_DEPENDENT = "ExcludedDependent";
   public static final String NOT_PROVEN = "NotProven";
-  public static final String HINT = "HintWithoutObject";
 
   public Problem {
     Objects.requireNonNull(reason, "reason");

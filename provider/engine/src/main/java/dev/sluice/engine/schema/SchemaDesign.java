@@ -1,6 +1,7 @@
 package dev.sluice.engine.schema;
 
 import dev.sluice.engine.migration.RunAs;
+import dev.sluice.engine.schema.lint.LintSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param lockRetries how often a transaction is tried again that didn't get its locks
  * @param statementTimeout zero: none
  * @param deadline for applying a plan, waiting for the database's lock included
+ * @param lint by which rules plans are looked through
  * @param perStatement whether each statement is a transaction of its own
  */
 public record SchemaDesign(
@@ -33,7 +35,8 @@ public record SchemaDesign(
     Duration statementTimeout,
     Duration deadline,
     boolean perStatement,
-    RunAs runAs) {
+    RunAs runAs,
+    LintSettings lint) {
   public SchemaDesign {
     Objects.requireNonNull(database, "database");
     Objects.requireNonNull(source, "source");
@@ -44,6 +47,7 @@ public record SchemaDesign(
     Objects.requireNonNull(statementTimeout, "statementTimeout");
     Objects.requireNonNull(deadline, "deadline");
     Objects.requireNonNull(runAs, "runAs");
+    Objects.requireNonNull(lint, "lint");
     if (lockRetries < 0) {
       throw new IllegalArgumentException("lockRetries is " + lockRetries + ", must be 0 or more");
     }
@@ -52,6 +56,12 @@ public record SchemaDesign(
   /** With what is usual where nothing is said. */
   public static SchemaDesign of(String database, SchemaSource source) {
     return new SchemaDesign(
-        database, source, Set.of(), List.of(), Set.of(), false, true, Duration.ofSeconds(5), 5, Duration.ZERO, Duration.ofHours(1), false, new RunAs.Owner());
+        database, source, Set.of(), List.of(), Set.of(), false, true, Duration.ofSeconds(5), 5, Duration.ZERO, Duration.ofHours(1), false, new RunAs.Owner(),
+        LintSettings.STANDARD);
+  }
+
+  public SchemaDesign with(LintSettings other) {
+    return new SchemaDesign(
+        database, source, schemas, exclude, neverDropped, privileges, online, lockTimeout, lockRetries, statementTimeout, deadline, perStatement, runAs, other);
   }
 }

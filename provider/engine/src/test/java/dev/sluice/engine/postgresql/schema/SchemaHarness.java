@@ -20,6 +20,7 @@ import dev.sluice.engine.schema.SchemaDesign;
 import dev.sluice.engine.schema.SchemaException;
 import dev.sluice.engine.schema.SchemaRun;
 import dev.sluice.engine.schema.SchemaSource;
+import dev.sluice.engine.schema.lint.LintSettings;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -174,7 +175,7 @@ final class SchemaHarness implements AutoCloseable {
     var files = new TreeMap<>(Map.of("1_setup.sql", one.setup().replaceAll("(?m)^DROP SCHEMA IF EXISTS .*$", ""), "2_desired.sql", one.desired()));
     return new SchemaDesign(
         database, SchemaSource.of(files, false), Set.of(), List.of(), Set.of(), true, true, Duration.ofSeconds(5), 2, Duration.ZERO, Duration.ofMinutes(1), false,
-        as == As.OWNER ? new RunAs.Owner() : new RunAs.ProviderConfig());
+        as == As.OWNER ? new RunAs.Owner() : new RunAs.ProviderConfig(), LintSettings.STANDARD);
   }
 
   /** What comes out has to be the same as what the reference is, as is or read once more by the server. */

@@ -1,6 +1,7 @@
 package dev.sluice.engine.postgresql.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
@@ -17,6 +18,10 @@ import dev.sluice.engine.schema.SchemaException;
 import dev.sluice.engine.schema.SchemaRun;
 import dev.sluice.engine.schema.SchemaSource;
 import dev.sluice.engine.schema.Schemas;
+import dev.sluice.engine.schema.lint.Finding;
+import dev.sluice.engine.schema.lint.LintSettings;
+import dev.sluice.engine.schema.lint.Rule;
+import dev.sluice.engine.schema.lint.Severity;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -211,7 +216,7 @@ class SchemasIT {
     live(TABLE);
     var online = design(TABLE + "CREATE INDEX i ON t (a);");
     var offline = new SchemaDesign(
-        database, online.source(), Set.of(), List.of(), Set.of(), false, false, Duration.ofSeconds(5), 1, Duration.ZERO, Duration.ofMinutes(1), false, new RunAs.Owner());
+        database, online.source(), Set.of(), List.of(), Set.of(), false, false, Duration.ofSeconds(5), 1, Duration.ZERO, Duration.ofMinutes(1), false, new RunAs.Owner(), LintSettings.STANDARD);
     assertThat(sql(schemas.plan(offline))).containsExactly("CREATE INDEX i ON public.t USING btree (a)");
     assertThat(schemas.plan(offline).statements().getFirst().hazards()).containsExactlyInAnyOrder(Hazard.BUILDS_INDEX, Hazard.BLOCKS_WRITES);
   }
@@ -230,11 +235,11 @@ class SchemasIT {
   void whatLooksLikeARenameIsReportedAndAHintMakesItOne() {
     live(TABLE);
     var plan = schemas.plan(design("CREATE TABLE t (id int PRIMARY KEY, b int);"));
-    assertThat(plan.findings()).extracting(Problem::reason).containsExactly(Problem.PROBABLE_RENAME);
+    assertThat(plan.findings()).extracting(Finding::rule).containsExactly(Rule.DROP_THEN_ADD);
     assertThat(plan.findings().getFirst().message()).contains("-- sluice:renamed from=a");
     var hinted = design("CREATE TABLE t (id int PRIMARY KEY,\n  b int -- sluice:renamed from=a\n);");
     var renamed = schemas.plan(hinted);
-    assertThat(renamed.findings()).isEmpty();
+    assertThat(renamed.findings()).extracting(Finding::rule, Finding::severity).containsExactly(tuple(Rule.RENAME_COLUMN, Severity.WARN));
     assertThat(sql(renamed)).containsExactly("ALTER TABLE \"public\".\"t\" RENAME COLUMN \"a\" TO \"b\"");
     apply(hinted, renamed);
     assertThat(schemas.plan(hinted).empty()).isTrue();
@@ -245,7 +250,7 @@ class SchemasIT {
     assertThat(schemas.plan(design(TABLE + "-- sluice:renamed from=x\nCREATE TABLE IF NOT EXISTS nope.t (a int)".replace("nope.", ""))).findings()).isEmpty();
     var plan = schemas.plan(design("CREATE SCHEMA a; CREATE TABLE a.t (a int); CREATE SCHEMA b; CREATE TABLE b.t (a int);\nSET search_path = b;\n"
         + "-- sluice:renamed from=x\nCREATE TABLE IF NOT EXISTS t (a int);"));
-    assertThat(plan.findings()).extracting(Problem::reason).containsExactly(Problem.HINT);
+    assertThat(plan.findings()).extracting(Finding::rule).containsExactly(Rule.HINT_WITHOUT_OBJECT);
   }
 
   @Test
@@ -262,7 +267,7 @@ class SchemasIT {
   private SchemaDesign excluding(String sql, String glob) {
     return new SchemaDesign(
         database, SchemaSource.of(Map.of("schema.sql", sql), false), Set.of(), List.of(glob), Set.of(), false, true, Duration.ofSeconds(5), 1, Duration.ZERO,
-        Duration.ofMinutes(1), false, new RunAs.Owner());
+        Duration.ofMinutes(1), false, new RunAs.Owner(), LintSettings.STANDARD);
   }
 
   @Test
@@ -270,7 +275,7 @@ class SchemasIT {
     live(TABLE + "CREATE TABLE u (a int);");
     var design = new SchemaDesign(
         database, SchemaSource.of(Map.of("schema.sql", TABLE), false), Set.of(), List.of(), Set.of("table"), false, true, Duration.ofSeconds(5), 1, Duration.ZERO,
-        Duration.ofMinutes(1), false, new RunAs.Owner());
+        Duration.ofMinutes(1), false, new RunAs.Owner(), LintSettings.STANDARD);
     assertThat(schemas.plan(design).empty()).isTrue();
   }
 
@@ -353,7 +358,7 @@ class SchemasIT {
     live(TABLE);
     var design = new SchemaDesign(
         database, SchemaSource.of(Map.of("schema.sql", "CREATE TABLE t (id int PRIMARY KEY, a int, b int);"), false), Set.of(), List.of(), Set.of(), false, true,
-        Duration.ofMillis(50), 20, Duration.ZERO, Duration.ofMinutes(1), false, new RunAs.Owner());
+        Duration.ofMillis(50), 20, Duration.ZERO, Duration.ofMinutes(1), false, new RunAs.Owner(), LintSettings.STANDARD);
     var plan = schemas.plan(design);
     var retries = new ArrayList<Integer>();
     try (var other = harness.connect(database)) {

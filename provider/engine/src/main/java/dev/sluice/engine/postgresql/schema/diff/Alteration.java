@@ -62,6 +62,7 @@ public sealed interface Alteration {
     return from.equals(to);
   }
 
+  /** Whether all of some are there, in their order. */
   static boolean isSubsequence(List<String> some, List<String> all) {
     var at = 0;
     for (var value : all) {

@@ -4,7 +4,8 @@ import dev.sluice.engine.postgresql.schema.model.Id;
 import dev.sluice.engine.postgresql.schema.model.Item;
 import dev.sluice.engine.postgresql.schema.model.Kind;
 import dev.sluice.engine.postgresql.schema.model.Model;
-import dev.sluice.engine.schema.Problem;
+import dev.sluice.engine.schema.lint.Rule;
+import dev.sluice.engine.schema.lint.Suspicion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +15,20 @@ import java.util.TreeMap;
 public final class ProbableRenames {
   private ProbableRenames() {}
 
-  public static List<Problem> among(Differences differences, Model live, Model wanted) {
-    var problems = new ArrayList<Problem>();
+  public static List<Suspicion> among(Differences differences, Model live, Model wanted) {
+    var found = new ArrayList<Suspicion>();
     for (var gone : differences.dropped()) {
       for (var come : differences.created()) {
         if (gone.kind() == come.kind() && gone.schema().equals(come.schema()) && alike(gone, come, live, wanted, differences)) {
-          problems.add(
-              new Problem(
-                  Problem.PROBABLE_RENAME,
-                  Differences.name(come),
-                  come + " is made and " + gone + ", which is like it, is dropped with what is in it. If it was renamed, write -- sluice:renamed from="
-                      + (gone.kind() == Kind.COLUMN ? gone.part() : gone.name()) + " before it; if not, drop the one first."));
+          found.add(
+              Suspicion.plain(
+                  Rule.DROP_THEN_ADD, Differences.name(come),
+                  come + " is made and " + gone + ", which is like it, is dropped with what is in it; for a rename the hint is -- sluice:renamed from="
+                      + (gone.kind() == Kind.COLUMN ? gone.part() : gone.name())));
         }
       }
     }
-    return problems;
+    return found;
   }
 
   private static boolean alike(Id gone, Id come, Model live, Model wanted, Differences differences) {

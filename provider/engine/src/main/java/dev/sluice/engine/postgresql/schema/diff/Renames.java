@@ -7,7 +7,8 @@ import dev.sluice.engine.postgresql.schema.model.Kind;
 import dev.sluice.engine.postgresql.schema.model.Model;
 import dev.sluice.engine.postgresql.schema.script.Hint;
 import dev.sluice.engine.schema.ObjectName;
-import dev.sluice.engine.schema.Problem;
+import dev.sluice.engine.schema.lint.Rule;
+import dev.sluice.engine.schema.lint.Suspicion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class Renames {
   private final Model live;
   private final Model wanted;
   private final List<Rename> renames = new ArrayList<>();
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<Suspicion> problems = new ArrayList<>();
   /** By a relation's new name its old one. */
   private final Map<Id, Id> relations = new HashMap<>();
 
@@ -32,7 +33,7 @@ public final class Renames {
   public record Rename(Id id, String from, String sql) {}
 
   /** @param problems of hints that name nothing */
-  public record Found(List<Rename> renames, List<Problem> problems) {
+  public record Found(List<Rename> renames, List<Suspicion> problems) {
     public Found {
       renames = List.copyOf(renames);
       problems = List.copyOf(problems);
@@ -165,9 +166,9 @@ public final class Renames {
 
   private void problem(Hint hint, String why) {
     problems.add(
-        new Problem(
-            Problem.HINT,
+        Suspicion.plain(
+            Rule.HINT_WITHOUT_OBJECT,
             new ObjectName(hint.what().toLowerCase(java.util.Locale.ROOT), String.join(".", hint.object())),
-            "The hint in " + hint.file() + " line " + hint.line() + " has no effect: " + why + "."));
+            "The hint in " + hint.file() + " line " + hint.line() + " has no effect: " + why));
   }
 }

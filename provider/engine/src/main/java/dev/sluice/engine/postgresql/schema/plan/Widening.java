@@ -5,12 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Which changes of a column's type PostgreSQL makes without touching rows. */
-final class Widening {
+public final class Widening {
   private static final Pattern TYPE = Pattern.compile("([a-z ]+?)(?:\\((\\d+)(?:,(\\d+))?\\))?( with(?:out)? time zone)?");
 
   private Widening() {}
 
-  static boolean rewrites(Item.Column from, Item.Column to) {
+  public static boolean rewrites(Item.Column from, Item.Column to) {
     if (!from.collation().equals(to.collation()) && from.type().equals(to.type())) {
       // Its indexes are built anew, the rows stay.
       return false;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Cuts SQL into tokens by PostgreSQL's lexical rules: nested comments, dollar quotes, escapes. */
-final class Lexer {
+public final class Lexer {
   private final String sql;
   private final List<Token> tokens = new ArrayList<>();
   private int at;
@@ -15,7 +15,7 @@ final class Lexer {
     this.sql = sql;
   }
 
-  static List<Token> tokens(String sql) {
+  public static List<Token> tokens(String sql) {
     var lexer = new Lexer(sql);
     while (lexer.at < sql.length()) {
       lexer.next();

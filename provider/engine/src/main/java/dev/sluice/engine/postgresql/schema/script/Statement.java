@@ -23,7 +23,8 @@ public record Statement(String file, int line, String sql, List<Token> tokens) {
         .collect(Collectors.joining(" "));
   }
 
-  List<Token> words() {
+  /** Its tokens without the comments. */
+  public List<Token> words() {
     return tokens.stream().filter(token -> token.type() != Token.Type.COMMENT).toList();
   }
 

@@ -21,20 +21,20 @@ public record Token(Type type, String text, int start, int end, int line) {
     META
   }
 
-  boolean is(String word) {
+  public boolean is(String word) {
     return type == Type.WORD && text.equalsIgnoreCase(word);
   }
 
-  boolean symbol(char c) {
+  public boolean symbol(char c) {
     return type == Type.SYMBOL && text.charAt(0) == c;
   }
 
   /** As a name: PostgreSQL folds what isn't quoted. */
-  String name() {
+  public String name() {
     return type == Type.WORD ? text.toLowerCase(Locale.ROOT) : text;
   }
 
-  boolean isName() {
+  public boolean isName() {
     return type == Type.WORD || type == Type.QUOTED_NAME;
   }
 }

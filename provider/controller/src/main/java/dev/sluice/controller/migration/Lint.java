@@ -1,0 +1,40 @@
+package dev.sluice.controller.migration;
+
+import dev.sluice.api.migration.MigrationParameters;
+import dev.sluice.engine.migration.MigrationDesign;
+import dev.sluice.engine.migration.MigrationState;
+import dev.sluice.engine.schema.lint.FileFinding;
+import dev.sluice.engine.schema.lint.FileLint;
+import dev.sluice.engine.schema.lint.LintSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Looks through the files that are pending, at the severity that the policy gives each rule. */
+record Lint(FileLint linter, LintSettings settings, MigrationDesign design) {
+  Lint {
+    Objects.requireNonNull(linter, "linter");
+    Objects.requireNonNull(settings, "settings");
+    Objects.requireNonNull(design, "design");
+  }
+
+  /** @throws dev.sluice.engine.EngineException for a rule that there isn't */
+  static LintSettings settings(MigrationParameters wanted) {
+    return LintSettings.ofMigrations(
+        "spec.forProvider.policy.lint", Optional.ofNullable(wanted.policy()).map(MigrationParameters.Policy::lint).orElse(Map.of()));
+  }
+
+  List<FileFinding> of(MigrationState state) {
+    var pending = new LinkedHashMap<String, String>();
+    for (var next : state.pending()) {
+      Optional.ofNullable(design.files().files().get(next.file())).ifPresent(sql -> pending.put(next.file(), sql));
+    }
+    return linter.of(pending, settings);
+  }
+
+  List<FileFinding> errors(MigrationState state) {
+    return of(state).stream().filter(found -> found.finding().error()).toList();
+  }
+}

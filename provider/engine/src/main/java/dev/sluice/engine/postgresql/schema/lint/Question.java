@@ -1,0 +1,26 @@
+package dev.sluice.engine.postgresql.schema.lint;
+
+import dev.sluice.engine.postgresql.schema.diff.Differences;
+import dev.sluice.engine.postgresql.schema.model.Id;
+import dev.sluice.engine.schema.ObjectName;
+import dev.sluice.engine.schema.lint.Rule;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a rule wants to know before it judges.
+ *
+ * @param what about the object, in words
+ * @param known facts that are there already
+ * @param asks for the others
+ */
+public record Question(Rule rule, ObjectName object, String what, Map<String, Long> known, List<Ask> asks) {
+  public Question {
+    known = Map.copyOf(known);
+    asks = List.copyOf(asks);
+  }
+
+  static Question of(Rule rule, Id id, String what, Ask... asks) {
+    return new Question(rule, Differences.name(id), what, Map.of(), List.of(asks));
+  }
+}

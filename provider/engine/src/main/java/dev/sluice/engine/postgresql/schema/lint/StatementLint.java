@@ -1,0 +1,225 @@
+package dev.sluice.engine.postgresql.schema.lint;
+
+import dev.sluice.engine.postgresql.schema.script.Script;
+import dev.sluice.engine.postgresql.schema.script.Statement;
+import dev.sluice.engine.schema.lint.FileFinding;
+import dev.sluice.engine.schema.lint.FileLint;
+import dev.sluice.engine.schema.lint.LintSettings;
+import dev.sluice.engine.schema.lint.Rule;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Looks through files of PostgreSQL's SQL. What stands in bodies of functions and in DO isn't looked at. */
+public final class StatementLint implements FileLint {
+  private static final Set<String> TRANSACTIONS = Set.of("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT");
+
+  @Override
+  public List<FileFinding> of(Map<String, String> files, LintSettings settings) {
+    var reading = new FileReading(settings);
+    files.forEach((name, sql) -> {
+      var statements = Script.of(new TreeMap<>(Map.of(name, sql))).statements();
+      reading.file(statements.stream().noneMatch(StatementLint::standsAlone));
+      for (var statement : statements) {
+        reading.at(statement);
+        LongNames.in(statement).forEach(token -> reading.found(Rule.IDENTIFIER_TOO_LONG, "name", token.text(), "has more than 63 bytes"));
+        statement(new Words(statement.words()), reading);
+      }
+    });
+    return reading.findings();
+  }
+
+  /** What no transaction may hold, so that the file is none. */
+  private static boolean standsAlone(Statement statement) {
+    var words = new Words(statement.words());
+    return words.has("CONCURRENTLY") || words.come("VACUUM") || words.come("CREATE", "DATABASE") || words.come("DROP", "DATABASE");
+  }
+
+  private static void statement(Words words, FileReading reading) {
+    if (TRANSACTIONS.stream().anyMatch(words::come)) {
+      transaction(words, reading);
+    } else if (words.take("SET")) {
+      words.takeAny("LOCAL", "SESSION");
+      reading.timeout(words.name());
+    } else if (words.take("CREATE")) {
+      create(words, reading);
+    } else if (words.take("ALTER")) {
+      limits(reading);
+      alter(words, reading);
+    } else if (words.take("DROP")) {
+      limits(reading);
+      drop(words, reading);
+    } else if (words.take("TRUNCATE")) {
+      words.take("TABLE");
+      words.take("ONLY");
+      var table = words.name();
+      if (words.has("CASCADE")) {
+        reading.found(Rule.TRUNCATE_CASCADE, "table", table, "is emptied, and whatever refers to it");
+      }
+    } else if (words.take("REINDEX")) {
+      reindex(words, reading);
+    } else if (words.take("CLUSTER") || words.take("VACUUM", "FULL")) {
+      words.takeAny("VERBOSE", "ANALYZE");
+      reading.found(Rule.VACUUM_FULL, "table", words.name(), "is written anew");
+    } else if (words.take("VACUUM") && words.parenthesis().stream().anyMatch(option -> option.is("FULL"))) {
+      reading.found(Rule.VACUUM_FULL, "table", words.name(), "is written anew");
+    }
+  }
+
+  private static void transaction(Words words, FileReading reading) {
+    var begins = words.come("BEGIN") || words.come("START", "TRANSACTION");
+    reading.found(Rule.TRANSACTION_CONTROL, "statement", words.word(), "begins or ends a transaction");
+    reading.transaction(begins);
+  }
+
+  private static void limits(FileReading reading) {
+    if (!reading.hasTimeouts()) {
+      reading.found(Rule.MISSING_TIMEOUTS, "statement", "", "has neither lock_timeout nor statement_timeout, or one of them alone");
+    }
+  }
+
+  private static void create(Words words, FileReading reading) {
+    words.take("OR", "REPLACE");
+    words.takeAny("GLOBAL", "LOCAL");
+    words.takeAny("TEMPORARY", "TEMP", "UNLOGGED");
+    if (words.take("TABLE")) {
+      new TableWords(reading).create(words);
+    } else if (words.take("MATERIALIZED", "VIEW")) {
+      words.take("IF", "NOT", "EXISTS");
+      reading.makes(words.name());
+    } else if (words.take("POLICY")) {
+      var policy = words.name();
+      var table = words.take("ON") ? words.name() : "";
+      if (!reading.isFresh(table)) {
+        reading.found(Rule.AUTHZ_CHANGE, "policy", table + "." + policy, "is made");
+      }
+    } else if (words.takeAny("FUNCTION", "PROCEDURE")) {
+      var name = words.name();
+      if (words.has("SECURITY", "DEFINER")) {
+        reading.found(Rule.AUTHZ_CHANGE, "function", name, "runs with its owner's rights, whoever calls it");
+      }
+    } else if (words.take("UNIQUE", "INDEX") || words.take("INDEX")) {
+      index(words, reading);
+    }
+  }
+
+  private static void index(Words words, FileReading reading) {
+    limits(reading);
+    var beside = words.take("CONCURRENTLY");
+    var robust = words.take("IF", "NOT", "EXISTS");
+    var index = words.come("ON") ? "(unnamed)" : words.name();
+    words.take("ON");
+    // ONLY a partitioned table's own index is a name without rows.
+    var only = words.take("ONLY");
+    var table = words.name();
+    if (beside && reading.isInTransaction()) {
+      reading.found(Rule.CONCURRENT_IN_TRANSACTION, "index", index, "is built CONCURRENTLY inside of a transaction");
+    }
+    if (!beside && !only && !reading.isFresh(table)) {
+      reading.found(Rule.INDEX_NOT_CONCURRENT, "index", index, "is built while nobody can write " + table);
+    }
+    if (!robust && !reading.isTogether()) {
+      reading.found(Rule.NOT_ROBUST, "index", index, "is made without IF NOT EXISTS");
+    }
+  }
+
+  private static void alter(Words words, FileReading reading) {
+    if (words.take("TABLE") || words.take("FOREIGN", "TABLE")) {
+      new TableWords(reading).alter(words);
+    } else if (words.take("MATERIALIZED", "VIEW") || words.take("VIEW")) {
+      words.take("IF", "EXISTS");
+      renamed(Rule.RENAME_TABLE, "view", words, reading);
+    } else if (words.take("SCHEMA")) {
+      renamed(Rule.RENAME_SCHEMA, "schema", words, reading);
+    } else if (words.takeAny("FUNCTION", "PROCEDURE", "ROUTINE", "AGGREGATE")) {
+      var name = words.name();
+      if (words.has("RENAME", "TO")) {
+        reading.found(Rule.RENAME_ROUTINE, "function", name, "is renamed");
+      } else if (words.has("SECURITY", "DEFINER")) {
+        reading.found(Rule.AUTHZ_CHANGE, "function", name, "runs with its owner's rights, whoever calls it");
+      }
+    } else if (words.take("TYPE")) {
+      type(words, reading);
+    } else if (words.take("DOMAIN")) {
+      var domain = words.name();
+      if ((words.take("ADD") && !words.has("NOT", "VALID")) || words.come("SET", "NOT", "NULL")) {
+        reading.found(Rule.DOMAIN_CONSTRAINT, "domain", domain, "gets a constraint, for which each table that uses it is read");
+      }
+    } else if (words.take("EXTENSION")) {
+      var extension = words.name();
+      if (words.come("UPDATE")) {
+        reading.found(Rule.EXTENSION_UPGRADE, "extension", extension, "changes its version");
+      }
+    } else if (words.take("POLICY")) {
+      reading.found(Rule.AUTHZ_CHANGE, "policy", words.name(), "changes");
+    }
+  }
+
+  private static void renamed(Rule rule, String kind, Words words, FileReading reading) {
+    var name = words.name();
+    if (words.take("RENAME", "TO")) {
+      reading.found(rule, kind, name, "is renamed to " + words.name());
+    } else if (words.take("RENAME") && !words.come("TO")) {
+      words.take("COLUMN");
+      reading.found(Rule.RENAME_COLUMN, "column", name + "." + words.name(), "is renamed");
+    }
+  }
+
+  private static void type(Words words, FileReading reading) {
+    var type = words.name();
+    if (words.come("RENAME", "VALUE")) {
+      reading.found(Rule.RENAME_ENUM_VALUE, "enum", type, "has one of its values renamed");
+    } else if (words.come("ADD", "VALUE") && !words.has("BEFORE") && !words.has("AFTER")) {
+      reading.found(Rule.ENUM_VALUE_ORDER, "enum", type, "gets a value after all others");
+    }
+  }
+
+  private static void drop(Words words, FileReading reading) {
+    var kind = words.take("MATERIALIZED", "VIEW") ? "MATERIALIZED VIEW" : words.word();
+    var beside = words.take("CONCURRENTLY");
+    var robust = words.take("IF", "EXISTS");
+    for (var one : Words.parts(words.rest())) {
+      dropped(kind, one.name(), beside, reading);
+    }
+    var name = words.name();
+    if (words.has("CASCADE")) {
+      reading.found(Rule.TRUNCATE_CASCADE, kind.toLowerCase(Locale.ROOT), name, "is dropped with whatever depends on it");
+    }
+    if (!robust && !reading.isTogether()) {
+      reading.found(Rule.NOT_ROBUST, kind.toLowerCase(Locale.ROOT), name, "is dropped without IF EXISTS");
+    }
+  }
+
+  private static void dropped(String kind, String name, boolean beside, FileReading reading) {
+    switch (kind) {
+      case "DATABASE" -> reading.found(Rule.DROP_DATABASE, "database", name, "is dropped");
+      case "SCHEMA" -> reading.found(Rule.DROP_SCHEMA, "schema", name, "is dropped");
+      case "TABLE" -> {
+        if (!reading.isFresh(name)) {
+          reading.found(Rule.DROP_TABLE, "table", name, "is dropped");
+        }
+      }
+      case "POLICY" -> reading.found(Rule.AUTHZ_CHANGE, "policy", name, "is dropped");
+      case "INDEX" -> {
+        reading.found(Rule.INDEX_DROPPED, "index", name, "is dropped");
+        if (beside && reading.isInTransaction()) {
+          reading.found(Rule.CONCURRENT_IN_TRANSACTION, "index", name, "is dropped CONCURRENTLY inside of a transaction");
+        } else if (!beside) {
+          reading.found(Rule.DROP_INDEX_NOT_CONCURRENT, "index", name, "is dropped under a lock that all wait for");
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private static void reindex(Words words, FileReading reading) {
+    var options = words.rest().stream().findFirst().filter(token -> token.symbol('(')).map(any -> words.parenthesis()).orElse(List.of());
+    var kind = words.word();
+    var beside = words.take("CONCURRENTLY") || options.stream().anyMatch(option -> option.is("CONCURRENTLY"));
+    if (!beside) {
+      reading.found(Rule.REINDEX_NOT_CONCURRENT, kind.toLowerCase(Locale.ROOT), words.name(), "is indexed anew while nobody can write");
+    }
+  }
+}
