@@ -44,7 +44,7 @@ public record Differences(
     var unfinished = new Unfinished(live, wanted);
     for (Map.Entry<Id, Item> entry : wanted.items().entrySet()) {
       var id = entry.getKey();
-      if (!scope.covers(id) || inherited(entry.getValue())) {
+      if (!scope.covers(id) || inherited(entry.getValue()) || nobodyAskedFor(id, live, wanted)) {
         continue;
       }
       var there = live.find(id);
@@ -74,6 +74,12 @@ public record Differences(
   /** Parts of what isn't dropped by policy stay too. */
   private static boolean kept(Id id, Model live, Scope scope) {
     return scope.mayDrop(id) && (!id.isPart() && id.kind() != Kind.INDEX || live.relation(id).map(scope::mayDrop).orElse(true));
+  }
+
+  /** Scratch databases have the schema public, which somebody may have dropped where it isn't used. */
+  private static boolean nobodyAskedFor(Id id, Model live, Model wanted) {
+    return id.kind() == Kind.SCHEMA && id.name().equals("public") && !live.has(id)
+        && wanted.items().keySet().stream().noneMatch(other -> other.schema().equals(id.name()));
   }
 
   /** What comes and goes with a parent's. */
