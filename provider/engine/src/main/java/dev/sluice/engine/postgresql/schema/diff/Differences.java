@@ -53,7 +53,8 @@ public record Differences(
       } else if (forced.contains(id)) {
         anew.put(id, id);
       } else if (!desired.accepts(there.get()) || unfinished.is(there.get(), entry.getValue())) {
-        switch (Alteration.of(unfinished.completed(there.get()), entry.getValue(), wanted.major())) {
+        var alteration = Alteration.of(unfinished.completed(there.get()), entry.getValue(), wanted.major());
+        switch (DomainUse.scansContainers(live, there.get(), entry.getValue()) ? new Alteration.NewType() : alteration) {
           case Alteration.InPlace any -> altered.add(id);
           case Alteration.Anew any -> anew.put(id, id);
           case Alteration.NewType any -> retyped.put(id, id);

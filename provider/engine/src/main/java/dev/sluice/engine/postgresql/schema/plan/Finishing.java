@@ -95,7 +95,7 @@ final class Finishing {
   private void settings(Item.Table table) {
     var id = table.id();
     var before = plan.differences().comes(id) ? Optional.<Item.Table>empty() : plan.live().find(id, Item.Table.class);
-    var steps = TableSql.settings(before, table);
+    var steps = TableSql.settings(before, table, index -> comes(id, index));
     if (steps.isEmpty()) {
       return;
     }
@@ -108,6 +108,10 @@ final class Finishing {
         makers.forEach(vertex::after);
       }
     });
+  }
+
+  private boolean comes(Id table, String index) {
+    return plan.differences().comes(Id.of(Kind.INDEX, table.schema(), index)) || plan.differences().comes(table.part(Kind.CONSTRAINT, index));
   }
 
   private void comments() {
