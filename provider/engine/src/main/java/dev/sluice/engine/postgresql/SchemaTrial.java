@@ -132,6 +132,8 @@ record SchemaTrial(Session session, String database, PostgreSqlFailures failures
   /** What isn't managed may be beyond us; what is must be there. */
   private Optional<Problem> copy(Connection connection, Model model, Scope scope, String otherwise) throws SQLException {
     var excluded = new HashSet<ObjectName>();
+    // Of older servers it is the superuser's, who may have said something of it.
+    excluded.add(new ObjectName(Kind.SCHEMA.words(), "public"));
     model.items().keySet().stream().filter(id -> !scope.covers(id)).forEach(id -> excluded.add(Differences.name(id)));
     var bare = Inspection.within(connection);
     SessionWork.execute(connection, "SET search_path = pg_catalog; SET check_function_bodies = off");

@@ -11,8 +11,10 @@ import dev.sluice.engine.schema.PlannedStatement;
 import dev.sluice.engine.schema.SchemaDesign;
 import dev.sluice.engine.schema.SchemaRun;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
-import java.util.ArrayList;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
@@ -25,20 +27,22 @@ class SchemaCrashIT {
           "constraint/check-in-list", "enum/add-values", "partition/index-added", "partition/detach-and-attach", "domain/checks", "column/type-under-view",
           "constraint/include-and-fillfactor");
 
+  private static final int MOST = 40;
+
   @ParameterizedTest
   @ArgumentsSource(AllMajors.class)
-  void whereverARunEndsTheNextPlanFinishesIt(EmbeddedPostgreSql server) {
-    var failures = new ArrayList<String>();
-    var runs = 0;
-    try (var harness = new SchemaHarness(server)) {
-      for (var one : SchemaCase.of(SchemaCasesIT.CASES)) {
-        if (!SAMPLE.contains(one.id())) {
-          continue;
-        }
-        for (var after = 1; after < 40; after++) {
+  void whereverARunEndsTheNextPlanFinishesIt(EmbeddedPostgreSql server) throws Exception {
+    var failures = new ConcurrentLinkedQueue<String>();
+    var runs = new AtomicInteger();
+    try (var harness = new SchemaHarness(server);
+        var pool = Executors.newFixedThreadPool(SchemaCaseRun.AT_ONCE)) {
+      var cases = SchemaCase.of(SchemaCasesIT.CASES).stream().filter(one -> SAMPLE.contains(one.id())).toList();
+      assertThat(cases).hasSize(SAMPLE.size());
+      var all = pool.invokeAll(cases.stream().map(one -> Executors.callable(() -> {
+        for (var after = 1; after < MOST; after++) {
           var crash = new Crash(after);
           var outcome = harness.run(one, As.OWNER, !one.id().startsWith("partition/"), crash);
-          runs++;
+          runs.incrementAndGet();
           if (!outcome.passed()) {
             failures.add(one.id() + " after " + after + ": " + outcome);
           }
@@ -46,10 +50,13 @@ class SchemaCrashIT {
             break;
           }
         }
+      })).toList());
+      for (var one : all) {
+        one.get();
       }
     }
     assertThat(failures).isEmpty();
-    assertThat(runs).isGreaterThan(30);
+    assertThat(runs.get()).isGreaterThan(30);
   }
 
   /** As if the process had died right before a statement: the session is gone, and what it hadn't committed. */

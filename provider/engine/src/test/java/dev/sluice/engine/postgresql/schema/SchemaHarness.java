@@ -8,6 +8,7 @@ import dev.sluice.engine.Server;
 import dev.sluice.engine.Timeouts;
 import dev.sluice.engine.Tls;
 import dev.sluice.engine.migration.RunAs;
+import dev.sluice.engine.postgresql.schema.CaseDatabases.CaseDatabase;
 import dev.sluice.engine.postgresql.schema.diff.Desired;
 import dev.sluice.engine.postgresql.schema.diff.Differences;
 import dev.sluice.engine.postgresql.schema.diff.Scope;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
@@ -45,6 +47,7 @@ final class SchemaHarness implements AutoCloseable {
 
   private final EmbeddedPostgreSql server;
   private final DatabaseServer handle;
+  private final CaseDatabases databases;
   private final boolean dumps;
 
   SchemaHarness(EmbeddedPostgreSql server) {
@@ -55,6 +58,7 @@ final class SchemaHarness implements AutoCloseable {
                 new Server.Login(server.host(), server.port(), server.username(), new Password(server.password())), Optional.of("postgres"), Tls.DISABLED,
                 Timeouts.DEFAULT, 10));
     sql("postgres", false, "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '" + OWNER + "') THEN CREATE ROLE " + OWNER + "; END IF; END $$");
+    this.databases = CaseDatabases.on(server, OWNER);
     var major = Integer.parseInt(query("postgres", "SELECT current_setting('server_version_num')::int / 10000").getFirst());
     this.dumps = Dump.version().filter(version -> version >= major).isPresent();
   }
@@ -70,6 +74,7 @@ final class SchemaHarness implements AutoCloseable {
   @Override
   public void close() {
     handle.close();
+    databases.close();
   }
 
   /** @param words what went wrong; nothing where nothing did */
@@ -125,16 +130,15 @@ final class SchemaHarness implements AutoCloseable {
   }
 
   Outcome run(SchemaCase one, As as, boolean rows, Applying applying) {
-    var live = newDatabase(as);
-    var reference = newDatabase(as);
-    var echo = newDatabase(as);
     var plan = new ArrayList<String>();
-    try (var in = connect(live)) {
+    try (var live = databases.take(whose(as));
+        var reference = databases.take(whose(as))) {
+      var in = live.session();
       roles(one);
       load(live, as, one.setup() + ";\n" + one.current());
       load(reference, as, one.setup() + ";\n" + one.desired());
       var before = rows ? Optional.of(Rows.fill(in)) : Optional.<Rows>empty();
-      var design = design(live, one, as);
+      var design = design(live.name(), one, as);
       var first = handle.schemas().plan(design);
       first.statements().stream().map(PlannedStatement::sql).forEach(plan::add);
       if (first.refused()) {
@@ -148,12 +152,12 @@ final class SchemaHarness implements AutoCloseable {
       }
       words.addAll(inspected(live, reference, second));
       if (dumps) {
-        words.addAll(dumped(live, reference, echo, as));
+        words.addAll(dumped(live.name(), reference.name(), as));
       }
       if (before.isPresent() && one.keepsValues()) {
         before.get().lost(in).forEach(lost -> words.add("rows: " + lost));
       }
-      words.addAll(left(in, reference));
+      words.addAll(left(in, reference.session()));
       return new Outcome(words.isEmpty() ? Outcome.Kind.PASSED : Outcome.Kind.FAILED, words, plan);
     } catch (SchemaException e) {
       var state = e.statement().sqlState().orElse("");
@@ -166,9 +170,11 @@ final class SchemaHarness implements AutoCloseable {
       return new Outcome(Outcome.Kind.FAILED, List.of(("42501".equals(e.getSQLState()) ? "rights: " : "") + e), plan);
     } catch (EngineException | IllegalStateException e) {
       return new Outcome(Outcome.Kind.FAILED, List.of(e.toString()), plan);
-    } finally {
-      List.of(live, reference, echo).forEach(name -> sql("postgres", false, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"));
     }
+  }
+
+  private String whose(As as) {
+    return as == As.OWNER ? OWNER : server.username();
   }
 
   SchemaDesign design(String database, SchemaCase one, As as) {
@@ -179,15 +185,12 @@ final class SchemaHarness implements AutoCloseable {
   }
 
   /** What comes out has to be the same as what the reference is, as is or read once more by the server. */
-  private List<String> inspected(String live, String reference, Plan second) throws SQLException {
-    try (var one = connect(live);
-        var other = connect(reference)) {
-      path(one);
-      path(other);
-      var rest = Differences.between(Inspection.of(one), Desired.once(Inspection.of(other)), Scope.ALL, Set.of());
-      // What differs in the text alone the second plan knows to mean the same.
-      return rest.created().isEmpty() && rest.dropped().isEmpty() && second.empty() ? List.of() : List.of("inspection: " + rest);
-    }
+  private List<String> inspected(CaseDatabase live, CaseDatabase reference, Plan second) throws SQLException {
+    path(live.session());
+    path(reference.session());
+    var rest = Differences.between(Inspection.of(live.session()), Desired.once(Inspection.of(reference.session())), Scope.ALL, Set.of());
+    // What differs in the text alone the second plan knows to mean the same.
+    return rest.created().isEmpty() && rest.dropped().isEmpty() && second.empty() ? List.of() : List.of("inspection: " + rest);
   }
 
   private static void path(Connection connection) throws SQLException {
@@ -196,28 +199,34 @@ final class SchemaHarness implements AutoCloseable {
     }
   }
 
-  private List<String> dumped(String live, String reference, String echo, As as) {
+  private List<String> dumped(String live, String reference, As as) throws SQLException {
     var is = Dump.statements(Dump.text(server, live));
     var text = Dump.text(server, reference);
     var shall = Dump.statements(text);
     if (is.equals(shall)) {
       return List.of();
     }
-    Dump.restore(server, echo, as == As.OWNER ? OWNER : server.username(), text);
-    var again = Dump.statements(Dump.text(server, echo));
+    var again = again(text, as);
     return is.stream().allMatch(statement -> shall.contains(statement) || again.contains(statement)) && is.size() == shall.size()
         ? List.of()
         : Dump.difference(is, shall).stream().map(words -> "pg_dump: " + words).toList();
   }
 
-  private List<String> left(Connection live, String reference) throws SQLException {
+  private TreeSet<String> again(String dump, As as) throws SQLException {
+    try (var echo = databases.take(whose(as))) {
+      Dump.restore(server, echo.name(), whose(as), dump);
+      return Dump.statements(Dump.text(server, echo.name()));
+    }
+  }
+
+  private static List<String> left(Connection live, Connection reference) throws SQLException {
     var query =
         "SELECT 'left: ' || what FROM (SELECT 'invalid index ' || indexrelid::regclass AS what FROM pg_index WHERE NOT indisvalid UNION ALL"
             + " SELECT 'unproven constraint ' || conname FROM pg_constraint WHERE NOT convalidated UNION ALL"
             + " SELECT 'temporary ' || relname FROM pg_class WHERE relname LIKE 'sluice\\_tmp%' UNION ALL SELECT 'temporary ' || conname FROM pg_constraint"
             + " WHERE conname LIKE 'sluice\\_tmp%' UNION ALL SELECT 'temporary ' || typname FROM pg_type WHERE typname LIKE 'sluice\\_tmp%') w ORDER BY 1";
     var left = new ArrayList<>(Rows.list(live, query));
-    left.removeAll(query(reference, query));
+    left.removeAll(Rows.list(reference, query));
     return left;
   }
 
@@ -233,10 +242,9 @@ final class SchemaHarness implements AutoCloseable {
   }
 
   /** As the owner, in whatever order works. */
-  private void load(String database, As as, String text) throws SQLException {
+  private static void load(CaseDatabase database, As as, String text) throws SQLException {
     var pending = new ArrayList<>(Script.of(new TreeMap<>(Map.of("case", text))).statements());
-    try (var connection = connect(database);
-        var execute = connection.createStatement()) {
+    try (var execute = database.session().createStatement()) {
       execute.setEscapeProcessing(false);
       execute.execute((as == As.OWNER ? "SET ROLE " + OWNER + "; " : "") + "SET check_function_bodies = off");
       while (!pending.isEmpty()) {
@@ -256,11 +264,12 @@ final class SchemaHarness implements AutoCloseable {
         pending.clear();
         pending.addAll(failed);
       }
+      execute.execute("RESET ROLE; RESET ALL");
     }
   }
 
   String newDatabase(As as) {
-    var name = "schema_case_" + NUMBERS.incrementAndGet();
+    var name = "schema_it_" + NUMBERS.incrementAndGet();
     sql("postgres", false, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
     sql("postgres", false, "CREATE DATABASE " + name + (as == As.OWNER ? " OWNER " + OWNER : ""));
     return name;

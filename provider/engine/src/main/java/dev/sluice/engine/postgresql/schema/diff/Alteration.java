@@ -38,7 +38,7 @@ public sealed interface Alteration {
       case Item.Index wanted -> index((Item.Index) from, wanted);
       case Item.View wanted -> view((Item.View) from, wanted);
       case Item.Routine wanted -> routine((Item.Routine) from, wanted);
-      case Item.Trigger wanted -> wanted.definition().startsWith("CREATE CONSTRAINT") && !same(((Item.Trigger) from).definition(), wanted.definition()) ? ANEW : IN_PLACE;
+      case Item.Trigger wanted -> trigger((Item.Trigger) from, wanted);
       case Item.Policy wanted -> policy((Item.Policy) from, wanted);
       case Item.Statistics wanted -> same(((Item.Statistics) from).definition(), wanted.definition()) ? IN_PLACE : ANEW;
       case Item.EventTrigger wanted -> same(((Item.EventTrigger) from).definition(), wanted.definition()) ? IN_PLACE : ANEW;
@@ -168,6 +168,12 @@ public sealed interface Alteration {
       }
     }
     return arguments;
+  }
+
+  /** Only what is no constraint trigger, before and after, can be replaced. */
+  private static Alteration trigger(Item.Trigger from, Item.Trigger to) {
+    var constraint = List.of(from, to).stream().anyMatch(one -> one.definition().startsWith("CREATE CONSTRAINT"));
+    return constraint && !same(from.definition(), to.definition()) ? ANEW : IN_PLACE;
   }
 
   private static Alteration policy(Item.Policy from, Item.Policy to) {

@@ -44,7 +44,7 @@ public record Differences(
     var unfinished = new Unfinished(live, wanted);
     for (Map.Entry<Id, Item> entry : wanted.items().entrySet()) {
       var id = entry.getKey();
-      if (!scope.covers(id) || inherited(entry.getValue())) {
+      if (!scope.covers(id) || inherited(entry.getValue()) || nobodyAskedFor(id, live, wanted)) {
         continue;
       }
       var there = live.find(id);
@@ -53,7 +53,8 @@ public record Differences(
       } else if (forced.contains(id)) {
         anew.put(id, id);
       } else if (!desired.accepts(there.get()) || unfinished.is(there.get(), entry.getValue())) {
-        switch (Alteration.of(unfinished.completed(there.get()), entry.getValue(), wanted.major())) {
+        var alteration = Alteration.of(unfinished.completed(there.get()), entry.getValue(), wanted.major());
+        switch (DomainUse.scansContainers(live, there.get(), entry.getValue()) ? new Alteration.NewType() : alteration) {
           case Alteration.InPlace any -> altered.add(id);
           case Alteration.Anew any -> anew.put(id, id);
           case Alteration.NewType any -> retyped.put(id, id);
@@ -74,6 +75,12 @@ public record Differences(
   /** Parts of what isn't dropped by policy stay too. */
   private static boolean kept(Id id, Model live, Scope scope) {
     return scope.mayDrop(id) && (!id.isPart() && id.kind() != Kind.INDEX || live.relation(id).map(scope::mayDrop).orElse(true));
+  }
+
+  /** Scratch databases have the schema public, which somebody may have dropped where it isn't used. */
+  private static boolean nobodyAskedFor(Id id, Model live, Model wanted) {
+    return id.kind() == Kind.SCHEMA && id.name().equals("public") && !live.has(id)
+        && wanted.items().keySet().stream().noneMatch(other -> other.schema().equals(id.name()));
   }
 
   /** What comes and goes with a parent's. */

@@ -9,8 +9,10 @@ final class LinkParts {
   static final class Comments implements Part {
     @Override
     public String sql(int major) {
-      return "SELECT d.classoid::regclass::text AS catalog, d.objoid, d.objsubid, d.description FROM pg_description d WHERE d.objoid >= 16384"
-          + " OR d.classoid = 'pg_namespace'::regclass AND d.objoid = 'public'::regnamespace AND d.description <> 'standard public schema'";
+      // What the server says of public says nothing, whoever made it.
+      return "SELECT d.classoid::regclass::text AS catalog, d.objoid, d.objsubid, d.description FROM pg_description d LEFT JOIN pg_namespace n"
+          + " ON d.classoid = 'pg_namespace'::regclass AND n.oid = d.objoid AND n.nspname = 'public'"
+          + " WHERE d.objoid >= 16384 AND n.oid IS NULL OR n.oid IS NOT NULL AND d.description <> 'standard public schema'";
     }
 
     @Override

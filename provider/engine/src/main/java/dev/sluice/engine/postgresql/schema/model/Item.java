@@ -48,7 +48,12 @@ public sealed interface Item {
   /** @param owner the column that it goes with */
   record Sequence(Id id, boolean logged, SequenceTerms terms, Optional<Id> owner) implements Item {}
 
-  record SequenceTerms(String type, long start, long increment, long min, long max, long cache, boolean cycle) {}
+  record SequenceTerms(String type, long start, long increment, long min, long max, long cache, boolean cycle) {
+    /** An identity's sequence gets its column's new type with it. */
+    public SequenceTerms as(String other) {
+      return new SequenceTerms(other, start, increment, min, max, cache, cycle);
+    }
+  }
 
   /**
    * Also a foreign table.

@@ -1,6 +1,7 @@
 package dev.sluice.engine.postgresql.schema.plan;
 
 import dev.sluice.engine.postgresql.Quoting;
+import dev.sluice.engine.postgresql.schema.diff.DomainUse;
 import dev.sluice.engine.postgresql.schema.model.Id;
 import dev.sluice.engine.postgresql.schema.model.Item;
 import dev.sluice.engine.postgresql.schema.model.Kind;
@@ -41,14 +42,14 @@ final class Altering {
   /** What a parent's column or default takes with it. */
   private Optional<Id> sameOfParent(Id id) {
     if (id.kind() == Kind.DEFAULT) {
-      return plan.parentColumn(plan.wanted(), id.part(Kind.COLUMN, id.part())).map(column -> column.part(Kind.DEFAULT, column.part()))
+      return plan.leadingColumn(id.part(Kind.COLUMN, id.part())).map(column -> column.part(Kind.DEFAULT, column.part()))
           .filter(plan.differences().altered()::contains)
           .filter(parent -> plan.wanted().find(parent, Item.ColumnDefault.class).map(Item.ColumnDefault::expression)
               .equals(plan.wanted().find(id, Item.ColumnDefault.class).map(Item.ColumnDefault::expression)));
     }
     return id.kind() != Kind.COLUMN
         ? Optional.empty()
-        : plan.parentColumn(plan.wanted(), id).filter(parent -> plan.differences().altered().contains(parent) || plan.differences().recast().contains(parent));
+        : plan.leadingColumn(id).filter(parent -> plan.differences().altered().contains(parent) || plan.differences().recast().contains(parent));
   }
 
   private Vertex change(Id id) {
@@ -68,8 +69,9 @@ final class Altering {
       }
       case Item.Composite to -> TypeSql.alter((Item.Composite) live, to).forEach(change(id)::add);
       case Item.Domain to -> {
-        TypeSql.alter((Item.Domain) live, to).forEach(change(id)::add);
-        var proofs = TypeSql.validate((Item.Domain) live, to);
+        var beside = !DomainUse.contained(plan.wanted(), id);
+        TypeSql.alter((Item.Domain) live, to, beside).forEach(change(id)::add);
+        var proofs = beside ? TypeSql.validate((Item.Domain) live, to) : List.<Step>of();
         if (!proofs.isEmpty()) {
           var vertex = plan.vertex(Task.VALIDATE, id, Phase.VALIDATE);
           proofs.forEach(vertex::add);
@@ -113,9 +115,6 @@ final class Altering {
     TableSql.alter(from, to).forEach(vertex::add);
     if (from.bound().isPresent() && (!from.bound().equals(to.bound()) || !from.parents().equals(to.parents()))) {
       vertex.add(Step.of(TableSql.detach(from)));
-    } else if (from.bound().isEmpty() && to.bound().isEmpty()) {
-      from.parents().stream().filter(parent -> !to.parents().contains(parent)).forEach(parent -> vertex.add(TableSql.alter(to.id(), "NO INHERIT " + parent.qualified())));
-      to.parents().stream().filter(parent -> !from.parents().contains(parent)).forEach(parent -> vertex.add(TableSql.alter(to.id(), "INHERIT " + parent.qualified())));
     }
   }
 

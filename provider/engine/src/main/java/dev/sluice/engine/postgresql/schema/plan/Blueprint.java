@@ -95,6 +95,12 @@ final class Blueprint {
     return wanted.find(relation, Item.Table.class).flatMap(Item.Table::partitioning).isPresent();
   }
 
+  /** The parent's column that takes a column along when it changes; a parent that the table doesn't have yet finds the column as it shall be. */
+  Optional<Id> leadingColumn(Id column) {
+    var parents = wanted.relation(column).flatMap(table -> live.find(table, Item.Table.class)).map(Item.Table::parents).orElse(List.of());
+    return parentColumn(wanted, column).filter(parent -> parents.stream().anyMatch(table -> parent.as(table.kind()).equals(table)));
+  }
+
   /** The parent's column of which a column is the copy. */
   Optional<Id> parentColumn(Model model, Id column) {
     return model.find(column, Item.Column.class)

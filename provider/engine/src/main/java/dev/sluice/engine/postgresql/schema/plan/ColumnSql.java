@@ -175,9 +175,7 @@ final class ColumnSql {
     if (before.always() != wanted.always()) {
       steps.add(alter(to.id(), "SET GENERATED " + (wanted.always() ? "ALWAYS" : "BY DEFAULT")));
     }
-    if (!before.terms().equals(wanted.terms())) {
-      steps.add(Step.of("ALTER SEQUENCE " + wanted.sequence().qualified() + " " + SequenceSql.terms(wanted.terms())));
-    }
+    steps.addAll(SequenceSql.alter(wanted.sequence(), before.terms().as(wanted.terms().type()), wanted.terms()));
     return steps;
   }
 

@@ -95,7 +95,7 @@ final class Finishing {
   private void settings(Item.Table table) {
     var id = table.id();
     var before = plan.differences().comes(id) ? Optional.<Item.Table>empty() : plan.live().find(id, Item.Table.class);
-    var steps = TableSql.settings(before, table);
+    var steps = TableSql.settings(before, table, index -> comes(id, index));
     if (steps.isEmpty()) {
       return;
     }
@@ -110,14 +110,18 @@ final class Finishing {
     });
   }
 
+  private boolean comes(Id table, String index) {
+    return plan.differences().comes(Id.of(Kind.INDEX, table.schema(), index)) || plan.differences().comes(table.part(Kind.CONSTRAINT, index));
+  }
+
   private void comments() {
     var ids = new TreeSet<>(plan.wanted().comments().keySet());
     ids.addAll(plan.live().comments().keySet());
     for (var id : ids) {
-      if (!scope.covers(id) || !there(id)) {
+      var wanted = Optional.ofNullable(plan.wanted().comments().get(id));
+      if (!scope.covers(id) || !there(id) || isPublic(id) && wanted.isEmpty()) {
         continue;
       }
-      var wanted = Optional.ofNullable(plan.wanted().comments().get(id));
       var before = anew(id) ? Optional.<String>empty() : Optional.ofNullable(plan.live().comments().get(id));
       if (!wanted.equals(before)) {
         var vertex = plan.vertex(Task.COMMENT, id, Phase.CHANGE)
@@ -126,6 +130,11 @@ final class Finishing {
         after(vertex, id);
       }
     }
+  }
+
+  /** Whoever set the server up decided on it. */
+  private static boolean isPublic(Id id) {
+    return id.kind() == Kind.SCHEMA && id.name().equals("public");
   }
 
   /** Of a view's columns only the view is known. */
@@ -149,7 +158,7 @@ final class Finishing {
 
   private void privileges() {
     for (var id : plan.wanted().items().keySet()) {
-      if (!scope.covers(id) || id.kind() == Kind.SCHEMA && id.name().equals("public")) {
+      if (!scope.covers(id) || isPublic(id)) {
         continue;
       }
       var anew = anew(id);

@@ -45,7 +45,7 @@ final class Making {
   private Optional<Id> whole(Id id) {
     var wanted = plan.wanted();
     return switch (id.kind()) {
-      case COLUMN -> wanted.relation(id).filter(plan.differences()::comes).or(() -> plan.parentColumn(wanted, id).filter(plan.differences()::comes));
+      case COLUMN -> wanted.relation(id).filter(plan.differences()::comes).or(() -> plan.leadingColumn(id).filter(plan.differences()::comes));
       case DEFAULT -> {
         var column = id.part(Kind.COLUMN, id.part());
         var added = plan.differences().comes(column) && wanted.relation(id).filter(plan.differences()::comes).isEmpty();
@@ -59,7 +59,7 @@ final class Making {
   private Optional<Id> sameOfParent(Id id, Id column) {
     return plan.wanted().relation(id).filter(plan.differences()::comes).isPresent()
         ? Optional.empty()
-        : plan.parentColumn(plan.wanted(), column)
+        : plan.leadingColumn(column)
             .map(parent -> parent.part(Kind.DEFAULT, parent.part()))
             .filter(plan.differences()::comes)
             .filter(parent -> expression(parent).equals(expression(id)));
@@ -138,12 +138,18 @@ final class Making {
       ConstraintSql.add(constraint).forEach(change(id)::add);
     } else if (!constraint.validated()) {
       change(id).add(ConstraintSql.addUnproven(constraint));
-    } else if (plan.beside(relation) || plan.partitioned(relation) && (constraint.type() == 'c' || plan.wanted().major() >= UNPROVEN_KEYS_OF_PARTITIONED_SINCE)) {
+    } else if (plan.beside(relation) && !provenInParts(constraint) || plan.partitioned(relation) && (constraint.type() == 'c' || plan.wanted().major() >= UNPROVEN_KEYS_OF_PARTITIONED_SINCE)) {
       change(id).add(ConstraintSql.addUnproven(constraint));
       plan.vertex(Task.VALIDATE, id, Phase.VALIDATE).add(ConstraintSql.validate(id)).after(plan.makers(id).getFirst());
     } else {
       change(id).add(ConstraintSql.addAtOnce(constraint));
     }
+  }
+
+  /** Of a key to a partitioned table older servers prove the whole and never the parts, of which there is one for each partition. */
+  private boolean provenInParts(Item.Constraint constraint) {
+    return constraint.type() == 'f' && plan.wanted().major() < UNPROVEN_KEYS_OF_PARTITIONED_SINCE
+        && constraint.target().stream().findFirst().filter(plan::partitioned).isPresent();
   }
 
   private void index(Item.Index index) {

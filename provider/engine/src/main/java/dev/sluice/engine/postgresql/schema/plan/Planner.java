@@ -58,6 +58,7 @@ public final class Planner {
     new Making(plan).all();
     new Altering(plan).all();
     new Finishing(plan, scope).all();
+    new Inheriting(plan).all();
     new Linking(plan).all();
     var changes = new Changes(live, desired.model(), differences, plan).list();
     var inline = new HashMap<Vertex, List<Item>>();

@@ -28,11 +28,35 @@ final class SequenceSql {
     if (from.logged() != to.logged()) {
       steps.add(Step.of(name + (to.logged() ? " SET LOGGED" : " SET UNLOGGED")));
     }
-    if (!from.terms().equals(to.terms())) {
-      var type = from.terms().type().equals(to.terms().type()) ? "" : " AS " + to.terms().type();
-      steps.add(Step.of(name + type + " " + terms(to.terms())));
-    }
+    steps.addAll(alter(to.id(), from.terms(), to.terms()));
     return steps;
+  }
+
+  /** By way of bounds that hold both, where the next value would be outside of the new ones at the end from which it counts. */
+  static List<Step> alter(Id sequence, Item.SequenceTerms from, Item.SequenceTerms to) {
+    if (from.equals(to)) {
+      return List.of();
+    }
+    var name = "ALTER SEQUENCE " + sequence.qualified();
+    var steps = new ArrayList<Step>();
+    var up = to.increment() > 0;
+    if (up ? to.min() > from.min() : to.max() < from.max()) {
+      var bound = up ? to.min() : to.max();
+      var type = width(to.type()) > width(from.type()) ? " AS " + to.type() : "";
+      steps.add(Step.of(name + type + " MINVALUE " + Math.min(from.min(), to.min()) + " MAXVALUE " + Math.max(from.max(), to.max())));
+      steps.add(Step.of("SELECT pg_catalog.setval(" + Quoting.literal(sequence.qualified()) + "::pg_catalog.regclass, " + (up ? "GREATEST" : "LEAST") + "(last_value, "
+          + bound + "), is_called AND last_value " + (up ? ">= " : "<= ") + bound + ") FROM " + sequence.qualified()));
+    }
+    steps.add(Step.of(name + (from.type().equals(to.type()) ? "" : " AS " + to.type()) + " " + terms(to)));
+    return steps;
+  }
+
+  private static int width(String type) {
+    return switch (type) {
+      case "smallint" -> 2;
+      case "integer" -> 4;
+      default -> 8;
+    };
   }
 
   static Step owner(Id sequence, Optional<Id> column) {

@@ -9,6 +9,7 @@ import dev.sluice.engine.schema.Hazard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Statements about tables. */
@@ -86,10 +87,11 @@ final class TableSql {
     return steps;
   }
 
-  /** What refers to indexes. */
-  static List<Step> settings(Optional<Item.Table> from, Item.Table to) {
+  /** What refers to indexes. @param comes whether the index of a name is made, so that the table knows nothing of it yet */
+  static List<Step> settings(Optional<Item.Table> from, Item.Table to, Predicate<String> comes) {
     var steps = new ArrayList<Step>();
-    if (!from.map(Item.Table::replicaIdentity).orElse("d").equals(to.replicaIdentity())) {
+    if (!from.map(Item.Table::replicaIdentity).orElse("d").equals(to.replicaIdentity())
+        || to.replicaIdentity().startsWith("i") && comes.test(to.replicaIdentity().substring(1))) {
       steps.add(
           alter(
               to.id(),
@@ -101,7 +103,7 @@ final class TableSql {
                     default -> "DEFAULT";
                   }));
     }
-    if (!from.flatMap(Item.Table::clusteredOn).equals(to.clusteredOn())) {
+    if (!from.flatMap(Item.Table::clusteredOn).equals(to.clusteredOn()) || to.clusteredOn().filter(comes).isPresent()) {
       steps.add(alter(to.id(), to.clusteredOn().map(index -> "CLUSTER ON " + Quoting.identifier(index)).orElse("SET WITHOUT CLUSTER")));
     }
     return steps;

@@ -59,7 +59,8 @@ final class TypeSql {
     return " " + Quoting.literal(text).strip();
   }
 
-  static List<Step> alter(Item.Domain from, Item.Domain to) {
+  /** @param beside whether checks are proven later, by {@link #validate}, so that others can write meanwhile */
+  static List<Step> alter(Item.Domain from, Item.Domain to, boolean beside) {
     var name = "ALTER DOMAIN " + to.id().qualified() + " ";
     var steps = new ArrayList<Step>();
     for (var check : from.checks()) {
@@ -75,7 +76,7 @@ final class TypeSql {
     }
     for (var check : to.checks()) {
       if (from.checks().stream().noneMatch(other -> other.name().equals(check.name()) && other.definition().equals(check.definition()))) {
-        steps.add(add(to, check, true));
+        steps.add(add(to, check, beside || !check.validated()));
       }
     }
     return steps;

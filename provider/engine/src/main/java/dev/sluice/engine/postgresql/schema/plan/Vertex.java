@@ -33,6 +33,7 @@ final class Vertex implements Comparable<Vertex> {
     RECAST,
     BUILD,
     OWNERSHIP,
+    DETACH,
     ATTACH,
     VALIDATE,
     NOT_NULL,
