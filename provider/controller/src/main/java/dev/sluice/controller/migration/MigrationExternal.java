@@ -270,7 +270,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
       return state.started() ? policy.allowsUpdate() : policy.allowsCreate();
     }
 
-    private Standing standing(MigrationState state) {
+    private Standing judgement(MigrationState state) {
       var errors = isDue(state) && isAllowed(state) ? lint.errors(state) : List.<FileFinding>of();
       return errors.isEmpty() ? Judgement.of(state) : Judgement.forbidden(errors);
     }
@@ -360,14 +360,14 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
       if (repair.isPresent()) {
         return repaired(repair.get(), state);
       }
-      return settled(observations.of(state, Judgement.isComplete(state)), patient(subject, standing(state)));
+      return settled(observations.of(state, Judgement.isComplete(state)), patient(subject, judgement(state)));
     }
 
     private Observed<MigrationObservation> repaired(Repair repair, MigrationState before) {
       held.release(subject.uid());
       var state = repair.carryOut(access.database().migrations(), design);
       events.normal(subject.object(), "Repaired", repair.what(before));
-      var standing = isDue(state) && isPermitted(state) ? Judgement.goesOn(state) : standing(state);
+      var standing = isDue(state) && isPermitted(state) ? Judgement.goesOn(state) : judgement(state);
       return new Observed.Settled<>(
           observations.of(state, Judgement.isComplete(state)), Map.of(), standing, Answered.repair(repair.token()), true);
     }
