@@ -72,7 +72,8 @@ class StatementLintTest {
     "ALTER TABLE t ADD CONSTRAINT c UNIQUE USING INDEX i |",
     "ALTER TABLE t ADD EXCLUDE USING gist (a WITH &&) | exclusion-lock",
     "ALTER TABLE t ALTER a SET NOT NULL | set-not-null-scan",
-    "ALTER TABLE t ADD CONSTRAINT c CHECK (a IS NOT NULL) NOT VALID; ALTER TABLE t VALIDATE CONSTRAINT c; ALTER TABLE t ALTER a SET NOT NULL |",
+    "ALTER TABLE t ADD CONSTRAINT c CHECK (a IS NOT NULL) NOT VALID; ALTER TABLE t VALIDATE CONSTRAINT c; ALTER TABLE t ALTER a SET NOT NULL | constraint-not-valid",
+    "BEGIN; ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID; COMMIT; ALTER TABLE t VALIDATE CONSTRAINT c | transaction-control",
     "ALTER TABLE t DETACH PARTITION p | drop-partition partition-detach-concurrent",
     "ALTER TABLE IF EXISTS t DETACH PARTITION p CONCURRENTLY | drop-partition",
     "ALTER TABLE t DISABLE ROW LEVEL SECURITY | row-security-off",
@@ -94,6 +95,8 @@ class StatementLintTest {
     "REINDEX TABLE CONCURRENTLY t |",
     "VACUUM FULL t | vacuum-full",
     "VACUUM t |",
+    "VACUUM (FULL) t | vacuum-full",
+    "VACUUM (FULL false, ANALYZE) t |",
     "CLUSTER t USING i | vacuum-full",
     "CREATE TABLE t (a json, b char(3), c varchar(3), d smallint, e int, f timestamp) | type-json type-char type-varchar type-smallint type-integer type-timestamp",
     "CREATE TABLE t (a jsonb, b text, c varchar, d bigint, f timestamp with time zone, CHECK (d > 0)) |",
@@ -123,6 +126,14 @@ class StatementLintTest {
     assertThat(Arrays.stream(Rule.values()).filter(rule -> rule.ofMigrations().isPresent()).map(Rule::id))
         .filteredOn(id -> !List.of("missing-timeouts", "unqualified-name", "index-dropped").contains(id))
         .allSatisfy(id -> assertThat(found).contains(id));
+  }
+
+  @Test
+  void whatOneFileAddsAnotherMayValidate() {
+    var files = new LinkedHashMap<String, String>();
+    files.put("V1__a.sql", "ALTER TABLE t ADD CONSTRAINT c CHECK (a IS NOT NULL) NOT VALID;");
+    files.put("V2__b.sql", "ALTER TABLE t VALIDATE CONSTRAINT c; ALTER TABLE t ALTER a SET NOT NULL;");
+    assertThat(new StatementLint().of(files, LintSettings.ofMigrations("lint", Map.of()))).isEmpty();
   }
 
   @Test
