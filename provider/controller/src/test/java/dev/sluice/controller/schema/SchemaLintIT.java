@@ -47,6 +47,7 @@ class SchemaLintIT {
 
     var schema = scene.apply(manifest).awaits("Ready=False/LintFailed", "Stalled=True");
     assertThat(schema.seen().plan().lint()).singleElement().matches(found -> found.rule().equals("table-rewrite") && found.facts().get("bytes") >= 8192);
+    assertThat(schema.seen().plan().sql()).singleElement().matches(statement -> statement.facts().get("bytes") >= 8192);
 
     scene.apply(manifest.policy("maxRewriteBytes", "1Mi"));
     schema.awaitsInSync();
