@@ -114,3 +114,10 @@ CREATE TABLE t (a int, b int); CREATE INDEX t_ab ON t (a, b);
 -- desired:
 CREATE TABLE t (a int, b int); CREATE INDEX t_ab ON t (a, b); CREATE INDEX t_a ON t (a); CREATE INDEX t_b ON t (b);
 -- expect: warn index-redundant index public.t_a
+
+-- case: an extension of another version
+-- with: runAs=ProviderConfig
+CREATE EXTENSION hstore VERSION '1.6';
+-- desired:
+CREATE EXTENSION hstore; ALTER EXTENSION hstore UPDATE TO '1.8';
+-- expect: warn extension-upgrade extension hstore

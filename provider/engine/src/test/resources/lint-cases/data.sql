@@ -128,9 +128,9 @@ CREATE TYPE mood AS ENUM ('ok'); CREATE TABLE t (a mood);
 -- expect: warn table-rewrite table public.t | bytes>0
 
 -- case: values against a domain
-CREATE DOMAIN d AS int; CREATE TABLE t (a d, b d[]); INSERT INTO t VALUES (1, '{1,-1}'), (-1, NULL);
+CREATE DOMAIN d AS int; CREATE TABLE t (a d); CREATE TABLE u (a d); INSERT INTO t VALUES (1), (-1), (NULL); INSERT INTO u VALUES (-1);
 -- desired:
-CREATE DOMAIN d AS int CHECK (VALUE > 0); CREATE TABLE t (a d, b d[]);
+CREATE DOMAIN d AS int CHECK (VALUE > 0); CREATE TABLE t (a d); CREATE TABLE u (a d);
 -- expect: error domain-constraint domain public.d | violations=2
 
 -- case: values that a domain allows

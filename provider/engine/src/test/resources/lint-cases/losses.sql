@@ -110,8 +110,10 @@ CREATE TABLE t (id int, b int);
 -- expect: error drop-then-add column public.t.b
 
 -- case: a hint that names nothing
-CREATE TABLE t (id int);
+CREATE SCHEMA a; CREATE SCHEMA b; CREATE TABLE a.t (a int); CREATE TABLE b.t (a int);
 -- desired:
-CREATE TABLE t (id int, b int);
+CREATE SCHEMA a; CREATE SCHEMA b; CREATE TABLE a.t (a int); CREATE TABLE b.t (a int, c int);
+SET search_path = b;
 -- sluice:renamed from=x
-CREATE TABLE IF NOT EXISTS t (id int);
+CREATE TABLE IF NOT EXISTS t (a int);
+-- expect: warn hint-without-object table t

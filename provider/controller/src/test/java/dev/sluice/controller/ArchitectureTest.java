@@ -41,7 +41,7 @@ class ArchitectureTest {
   static final ArchRule NOBODY_KNOWS_A_PRODUCT =
       noClasses().that().resideInAPackage("dev.sluice.controller..").should().dependOnClassesThat(
           resideInAPackage("dev.sluice.engine.*..")
-              .and(not(resideInAnyPackage("dev.sluice.engine.database", "dev.sluice.engine.grant", "dev.sluice.engine.migration", "dev.sluice.engine.role", "dev.sluice.engine.schema"))));
+              .and(not(resideInAnyPackage("dev.sluice.engine.database", "dev.sluice.engine.grant", "dev.sluice.engine.migration", "dev.sluice.engine.role", "dev.sluice.engine.schema", "dev.sluice.engine.schema.lint"))));
 
   @ArchTest
   static final ArchRule NOBODY_KNOWS_A_DRIVER =

@@ -56,10 +56,12 @@ class ArchitectureTest {
           .layer("script").definedBy(ROOT + ".postgresql.schema.script")
           .layer("diff").definedBy(ROOT + ".postgresql.schema.diff")
           .layer("plan").definedBy(ROOT + ".postgresql.schema.plan")
+          .layer("lint").definedBy(ROOT + ".postgresql.schema.lint")
           .layer("engine").definedBy(ROOT + ".postgresql")
-          .whereLayer("plan").mayOnlyBeAccessedByLayers("engine")
-          .whereLayer("diff").mayOnlyBeAccessedByLayers("plan", "engine")
-          .whereLayer("script").mayOnlyBeAccessedByLayers("diff", "engine")
+          .whereLayer("lint").mayOnlyBeAccessedByLayers("engine")
+          .whereLayer("plan").mayOnlyBeAccessedByLayers("lint", "engine")
+          .whereLayer("diff").mayOnlyBeAccessedByLayers("plan", "lint", "engine")
+          .whereLayer("script").mayOnlyBeAccessedByLayers("diff", "lint", "engine")
           .whereLayer("inspect").mayOnlyBeAccessedByLayers("engine");
 
   @ArchTest

@@ -12,12 +12,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Looks through the files that are pending, at the severity that the policy gives each rule. */
-record Lint(FileLint linter, LintSettings settings, MigrationDesign design) {
+/**
+ * Looks through the files that are pending, at the severity that the policy gives each rule.
+ *
+ * @param begun from where the last run of the same files set out
+ */
+record Lint(FileLint linter, LintSettings settings, MigrationDesign design, Optional<MigrationState> begun) {
   Lint {
     Objects.requireNonNull(linter, "linter");
     Objects.requireNonNull(settings, "settings");
     Objects.requireNonNull(design, "design");
+    Objects.requireNonNull(begun, "begun");
   }
 
   /** @throws dev.sluice.engine.EngineException for a rule that there isn't */
@@ -32,6 +37,11 @@ record Lint(FileLint linter, LintSettings settings, MigrationDesign design) {
       Optional.ofNullable(design.files().files().get(next.file())).ifPresent(sql -> pending.put(next.file(), sql));
     }
     return linter.of(pending, settings);
+  }
+
+  /** Of what is pending or, where nothing is any more, of what was before it ran. */
+  Optional<List<FileFinding>> latest(MigrationState state) {
+    return Optional.of(state).filter(s -> !s.pending().isEmpty()).or(() -> begun.filter(s -> !s.pending().isEmpty())).map(this::of);
   }
 
   List<FileFinding> errors(MigrationState state) {

@@ -118,7 +118,7 @@ public final class MigrationExternal implements External<MigrationParameters, Mi
       return settled(observations.unchanged(), patient(subject, Standing.of(e.failure())));
     }
     try {
-      return new Look(subject, reads, access, policy, origin, new Lint(access.database().lint(), rules, design)).take();
+      return new Look(subject, reads, access, policy, origin, new Lint(access.database().lint(), rules, design, run(subject.uid()).filter(r -> r.isOf(origin)).flatMap(Run::before))).take();
     } catch (EngineException e) {
       if (!e.failure().reason().equals(Reasons.DATABASE_MISSING)) {
         throw e;

@@ -153,11 +153,8 @@ final class Observations {
 
   /** Once nothing is pending, what was found before it ran. */
   private List<MigrationObservation.Finding> lint(MigrationState state) {
-    if (state.pending().isEmpty() || lint.isEmpty()) {
-      return digest.filter(now -> now.equals(before.sourceDigest())).map(now -> before.lint()).orElse(null);
-    }
-    var found = lint.get().of(state).stream().limit(FINDINGS).map(Observations::finding).toList();
-    return found.isEmpty() ? null : found;
+    var found = lint.flatMap(l -> l.latest(state)).map(all -> all.stream().limit(FINDINGS).map(Observations::finding).toList());
+    return found.or(() -> digest.filter(now -> now.equals(before.sourceDigest())).map(now -> before.lint())).filter(all -> !all.isEmpty()).orElse(null);
   }
 
   private static MigrationObservation.Finding finding(FileFinding found) {

@@ -82,7 +82,7 @@ final class PostgreSqlSchemas implements Schemas {
       var renames = Renames.of(script.hints(), live.model(), desired.model());
       var none = new Draft(List.of(), List.of(), List.of());
       if (renames.renames().isEmpty() && planner.plan(live.model(), desired, Set.of()).equals(none)) {
-        return plan(design, live, none, renames.problems(), List.of());
+        return plan(design, live, none, renames.problems(), List.of(), List.of());
       }
       var whole = desired.echoed() ? desired : known.echoed(key(design, live.terms()), desired, model -> trials.of(model.items().size()).echo(model));
       var proven = new SchemaProof(trials, planner, scope).of(live.model(), renames.renames(), whole);
@@ -92,14 +92,19 @@ final class PostgreSqlSchemas implements Schemas {
       var comparison = new Comparison(proven.start(), whole.model(), differences, renames.renames());
       var questions = proven.draft().refusals().isEmpty() ? PlanQuestions.of(comparison, proven.draft().statements(), script, design.lint()) : List.<Question>of();
       var measured = SchemaFacts.of(runs.sessions(design.database(), design.runAs()), design.database(), failures, questions);
-      return plan(design, live, PlanText.withRenames(renames.renames(), proven.draft()), suspicions, measured);
+      return plan(design, live, PlanText.withRenames(renames.renames(), proven.draft()), suspicions, questions, measured);
     }
   }
 
-  private static Plan plan(SchemaDesign design, Live live, Draft draft, List<Suspicion> suspicions, List<Suspicion> measured) {
+  private static Plan plan(SchemaDesign design, Live live, Draft draft, List<Suspicion> suspicions, List<Question> questions, List<Suspicion> measured) {
     var statements = draft.refusals().isEmpty() ? PlanText.grouped(draft.statements(), design.perStatement()) : List.<PlannedStatement>of();
     var facts = new HashMap<ObjectName, Map<String, Long>>();
-    measured.stream().filter(one -> !one.facts().isEmpty()).forEach(one -> facts.computeIfAbsent(one.object(), any -> new HashMap<>()).putAll(one.facts()));
+    for (var at = 0; at < questions.size(); at++) {
+      var found = measured.get(at).facts();
+      Stream.concat(Stream.of(questions.get(at).object()), questions.get(at).others().stream())
+          .filter(any -> !found.isEmpty())
+          .forEach(object -> facts.computeIfAbsent(object, any -> new HashMap<>()).putAll(found));
+    }
     var findings = design.lint().judge(Stream.concat(suspicions.stream(), measured.stream()).toList());
     return new Plan(
         Plan.hashOf(statements), statements, draft.changes(), draft.refusals(), findings, facts, live.model().unmanaged(), live.fingerprint(), design.source().digest());

@@ -11,15 +11,15 @@ public enum Rule {
   DROP_SCHEMA(
       "A schema is dropped", Defaults.both(Severity.ERROR, Severity.WARN), Weighing.LOSS, List.of("objects"),
       "With it goes what is in it.",
-      "Declare the schema, exclude it, or turn the rule off for this plan"),
+      "Declare the schema, exclude it, or turn the rule off meanwhile"),
   DROP_TABLE(
       "A table with rows is dropped", Defaults.both(Severity.ERROR, Severity.WARN), Weighing.LOSS, List.of("rows"),
       "Nothing brings the rows back but a backup.",
-      "Declare the table, move or delete its rows first, or turn the rule off for this plan"),
+      "Declare the table, move or delete its rows first, or turn the rule off meanwhile"),
   DROP_COLUMN(
       "A column with values is dropped", Defaults.both(Severity.ERROR, Severity.WARN), Weighing.LOSS, List.of("nonNull"),
       "The values go, and whoever still reads the column fails.",
-      "Stop using the column and empty it first, write -- sluice:renamed from= where it has a new name, or turn the rule off for this plan"),
+      "Stop using the column and empty it first, write -- sluice:renamed from= where it has a new name, or turn the rule off meanwhile"),
   DROP_VALUES(
       "A value of an enum that rows have is removed", Defaults.plan(Severity.ERROR), Weighing.LOSS, List.of("rows"),
       "The rows can't be cast to the new type, and the statement fails.",
@@ -27,7 +27,7 @@ public enum Rule {
   DROP_PARTITION(
       "A partition with rows is dropped or detached", Defaults.both(Severity.ERROR, Severity.WARN), Weighing.LOSS, List.of("rows"),
       "Its rows aren't found in the table any more.",
-      "Declare the partition, move its rows, or turn the rule off for this plan"),
+      "Declare the partition, move its rows, or turn the rule off meanwhile"),
   DROP_CONSTRAINT(
       "A constraint is dropped", Defaults.both(Severity.WARN, Severity.WARN), Weighing.PLAIN, List.of(),
       "What it kept out may come in from then on, and stands in the way of making it again.",
@@ -95,15 +95,15 @@ public enum Rule {
   INDEX_NOT_CONCURRENT(
       "An index is built while writers wait", Defaults.both(Severity.WARN, Severity.WARN), Weighing.FAILURE, List.of("bytes"),
       "The table is locked against writes until the index is built.",
-      "Let policy.online be true; on a partitioned table, build the partitions' indexes by a migration first"),
+      "Build it CONCURRENTLY (policy.online of a Schema does); on a partitioned table, build its partitions' indexes first"),
   DROP_INDEX_NOT_CONCURRENT(
       "An index is dropped under a lock", Defaults.both(Severity.WARN, Severity.WARN), Weighing.FAILURE, List.of("bytes"),
       "Dropping it waits for whoever uses the table, and whoever comes then waits for that.",
-      "Let policy.online be true"),
+      "Drop it CONCURRENTLY (policy.online of a Schema does)"),
   UNIQUE_CONSTRAINT_LOCK(
       "A unique or primary key is built under a lock", Defaults.both(Severity.WARN, Severity.WARN), Weighing.FAILURE, List.of("bytes"),
       "Nobody can read or write the table until its index is built.",
-      "Let policy.online be true; on a partitioned table choose a quiet time"),
+      "Build a unique index CONCURRENTLY and add the key USING INDEX (policy.online of a Schema does); on a partitioned table choose a quiet time"),
   EXCLUSION_LOCK(
       "An exclusion constraint is built under a lock", Defaults.both(Severity.WARN, Severity.WARN), Weighing.FAILURE, List.of("bytes"),
       "Nobody can read or write the table until its index is built: there is no other form.",
@@ -111,11 +111,11 @@ public enum Rule {
   CONSTRAINT_NOT_VALID(
       "A check or foreign key is added and validated at once", Defaults.both(Severity.WARN, Severity.WARN), Weighing.FAILURE, List.of("bytes"),
       "Writers wait while all rows are read.",
-      "Let policy.online be true"),
+      "Add it NOT VALID and validate it in another transaction (policy.online of a Schema does)"),
   SET_NOT_NULL_SCAN(
       "NOT NULL is set while all wait", Defaults.both(Severity.WARN, Severity.WARN), Weighing.FAILURE, List.of("bytes"),
       "Nobody can read or write the table while its rows are read.",
-      "Let policy.online be true"),
+      "Prove it first by a check that is added NOT VALID and validated (policy.online of a Schema does)"),
   PARTITION_DETACH_CONCURRENT(
       "A partition is detached under a lock", Defaults.both(Severity.WARN, Severity.WARN), Weighing.FAILURE, List.of("bytes"),
       "Nobody can read or write the whole partitioned table at that moment.",
@@ -135,7 +135,7 @@ public enum Rule {
   ROW_SECURITY_OFF(
       "Row level security of a table is turned off", Defaults.both(Severity.ERROR, Severity.WARN), Weighing.PLAIN, List.of(),
       "Everybody with rights on the table gets to see all rows.",
-      "Declare ENABLE ROW LEVEL SECURITY, or turn the rule off for this plan"),
+      "Declare ENABLE ROW LEVEL SECURITY, or turn the rule off meanwhile"),
   EXTENSION_UPGRADE(
       "An extension changes its version", Defaults.both(Severity.WARN, Severity.WARN), Weighing.PLAIN, List.of(),
       "Its scripts do as they like, and there is no way back.",

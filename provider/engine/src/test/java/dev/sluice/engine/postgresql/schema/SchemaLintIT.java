@@ -61,6 +61,7 @@ class SchemaLintIT {
 
   private Plan plan(String desired, Map<String, String> settings) {
     var words = new HashMap<>(settings);
+    var runAs = words.remove("runAs") == null ? new RunAs.Owner() : new RunAs.ProviderConfig();
     var online = !"false".equals(words.remove("online"));
     var limit = Optional.ofNullable(words.remove("maxRewriteBytes")).map(Long::valueOf);
     var exclude = Optional.ofNullable(words.remove("exclude")).map(glob -> List.of(glob.replace('+', ' '))).orElse(List.of());
@@ -68,7 +69,7 @@ class SchemaLintIT {
     return harness.handle().schemas().plan(
         new SchemaDesign(
             database, usual.source(), Set.of(), exclude, Set.of(), false, online, usual.lockTimeout(), 0, usual.statementTimeout(), usual.deadline(), false,
-            new RunAs.Owner(), LintSettings.of("lint", words, limit)));
+            runAs, LintSettings.of("lint", words, limit)));
   }
 
   @ParameterizedTest

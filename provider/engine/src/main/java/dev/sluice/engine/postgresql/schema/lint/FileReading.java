@@ -18,6 +18,8 @@ final class FileReading {
   private final Set<String> fresh = new HashSet<>();
   /** Columns of which a constraint says that they aren't null, by table, column and constraint. */
   private final Set<List<String>> proofs = new HashSet<>();
+  /** Constraints of the transaction that is open, by table and name. */
+  private final Set<List<String>> added = new HashSet<>();
   private final Set<String> timeouts = new HashSet<>();
   private Statement statement;
   private boolean together;
@@ -32,6 +34,7 @@ final class FileReading {
     together = whole;
     inTransaction = false;
     timeouts.clear();
+    added.clear();
   }
 
   void at(Statement next) {
@@ -53,6 +56,14 @@ final class FileReading {
 
   boolean isFresh(String table) {
     return fresh.contains(table);
+  }
+
+  void adds(String table, String constraint) {
+    added.add(List.of(table, constraint));
+  }
+
+  boolean addsNow(String table, String constraint) {
+    return isTogether() && added.contains(List.of(table, constraint));
   }
 
   void proves(String table, String column, String constraint) {
@@ -83,6 +94,7 @@ final class FileReading {
 
   void transaction(boolean begun) {
     inTransaction = begun;
+    added.clear();
   }
 
   void timeout(String setting) {

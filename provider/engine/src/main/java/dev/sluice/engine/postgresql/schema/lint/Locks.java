@@ -36,9 +36,17 @@ final class Locks {
     for (var statement : statements) {
       Optional.ofNullable(locks.ids.get(statement.object())).ifPresent(id -> locks.look(id, statement));
     }
-    // Several rewrites of a table in one transaction are each as bad as the first, and one finding is enough.
-    locks.rewrites.values().forEach(ofTable -> locks.questions.add(ofTable.getFirst()));
+    locks.rewrites.values().forEach(ofTable -> locks.questions.add(whole(ofTable)));
     return locks.questions;
+  }
+
+  /** One finding is enough of all rewrites of a table: with the bytes of it if any of them really is one. */
+  private static Question whole(List<Question> ofTable) {
+    var first = ofTable.getFirst();
+    var sizes = ofTable.stream().map(question -> ((Ask.Count) question.asks().getFirst()).select()).distinct().toList();
+    var bytes = sizes.size() == 1 ? sizes.getFirst() : "greatest(" + String.join(", ", sizes) + ")";
+    return new Question(
+        first.rule(), first.object(), first.what(), Map.of(), List.of(new Ask.Count("bytes", "", bytes)), ofTable.stream().flatMap(question -> question.others().stream()).toList());
   }
 
   private Optional<Id> table(Id id) {
@@ -55,7 +63,9 @@ final class Locks {
     var sql = statement.sql();
     if (statement.hazards().contains(Hazard.REWRITES_TABLE)) {
       rewrites.computeIfAbsent(table.get(), any -> new ArrayList<>()).add(
-          Question.of(Rule.TABLE_REWRITE, table.get(), table.get() + " is written anew for " + id, new Ask.Count("bytes", "", rewritten(id, table.get()))));
+          new Question(
+              Rule.TABLE_REWRITE, Differences.name(table.get()), table.get() + " is written anew for " + id, Map.of(),
+              List.of(new Ask.Count("bytes", "", rewritten(id, table.get()))), List.of(Differences.name(id))));
     }
     rule(id, sql, statement).ifPresent(rule -> questions.add(Question.of(rule, id, id + ": others wait for it, by the size of " + table.get(), comparison.bytes(table.get()))));
   }

@@ -42,7 +42,7 @@ final class Losses {
 
   private void schema(Id id) {
     var objects = comparison.start().items().keySet().stream().filter(other -> other.schema().equals(id.name()) && !other.isPart() && other.kind() != Kind.INDEX).count();
-    questions.add(new Question(Rule.DROP_SCHEMA, Differences.name(id), id + " is dropped", Map.of("objects", objects), List.of()));
+    questions.add(new Question(Rule.DROP_SCHEMA, Differences.name(id), id + " is dropped", Map.of("objects", objects), List.of(), List.of()));
   }
 
   private void table(Item.Table table) {

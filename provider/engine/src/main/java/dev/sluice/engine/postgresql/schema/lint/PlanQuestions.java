@@ -30,7 +30,7 @@ public final class PlanQuestions {
       LongNames.in(statement).forEach(token -> questions.add(
           new Question(
               Rule.IDENTIFIER_TOO_LONG, new ObjectName("name", token.text()), statement.file() + " line " + token.line() + " has a name of more than 63 bytes: " + token.text(),
-              Map.of(), List.of())));
+              Map.of(), List.of(), List.of())));
     }
     return questions;
   }

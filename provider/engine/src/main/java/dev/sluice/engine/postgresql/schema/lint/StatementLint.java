@@ -2,6 +2,7 @@ package dev.sluice.engine.postgresql.schema.lint;
 
 import dev.sluice.engine.postgresql.schema.script.Script;
 import dev.sluice.engine.postgresql.schema.script.Statement;
+import dev.sluice.engine.postgresql.schema.script.Token;
 import dev.sluice.engine.schema.lint.FileFinding;
 import dev.sluice.engine.schema.lint.FileLint;
 import dev.sluice.engine.schema.lint.LintSettings;
@@ -63,9 +64,14 @@ public final class StatementLint implements FileLint {
     } else if (words.take("CLUSTER") || words.take("VACUUM", "FULL")) {
       words.takeAny("VERBOSE", "ANALYZE");
       reading.found(Rule.VACUUM_FULL, "table", words.name(), "is written anew");
-    } else if (words.take("VACUUM") && words.parenthesis().stream().anyMatch(option -> option.is("FULL"))) {
+    } else if (words.take("VACUUM") && isOn("FULL", words.parenthesis())) {
       reading.found(Rule.VACUUM_FULL, "table", words.name(), "is written anew");
     }
+  }
+
+  /** Of options in parentheses, which may have values. */
+  private static boolean isOn(String option, List<Token> options) {
+    return Words.parts(options).stream().anyMatch(one -> one.take(option) && !List.of("FALSE", "OFF").contains(one.word()));
   }
 
   private static void transaction(Words words, FileReading reading) {
@@ -83,9 +89,10 @@ public final class StatementLint implements FileLint {
   private static void create(Words words, FileReading reading) {
     words.take("OR", "REPLACE");
     words.takeAny("GLOBAL", "LOCAL");
-    words.takeAny("TEMPORARY", "TEMP", "UNLOGGED");
+    var temporary = words.takeAny("TEMPORARY", "TEMP");
+    words.take("UNLOGGED");
     if (words.take("TABLE")) {
-      new TableWords(reading).create(words);
+      new TableWords(reading).create(words, temporary);
     } else if (words.take("MATERIALIZED", "VIEW")) {
       words.take("IF", "NOT", "EXISTS");
       reading.makes(words.name());
@@ -197,6 +204,9 @@ public final class StatementLint implements FileLint {
       case "DATABASE" -> reading.found(Rule.DROP_DATABASE, "database", name, "is dropped");
       case "SCHEMA" -> reading.found(Rule.DROP_SCHEMA, "schema", name, "is dropped");
       case "TABLE" -> {
+        if (!name.contains(".")) {
+          reading.found(Rule.UNQUALIFIED_NAME, "table", name, "is named without its schema");
+        }
         if (!reading.isFresh(name)) {
           reading.found(Rule.DROP_TABLE, "table", name, "is dropped");
         }
@@ -217,8 +227,9 @@ public final class StatementLint implements FileLint {
   private static void reindex(Words words, FileReading reading) {
     var options = words.rest().stream().findFirst().filter(token -> token.symbol('(')).map(any -> words.parenthesis()).orElse(List.of());
     var kind = words.word();
-    var beside = words.take("CONCURRENTLY") || options.stream().anyMatch(option -> option.is("CONCURRENTLY"));
-    if (!beside) {
+    var beside = words.take("CONCURRENTLY") || isOn("CONCURRENTLY", options);
+    // The system's own can't be.
+    if (!beside && !kind.equals("SYSTEM")) {
       reading.found(Rule.REINDEX_NOT_CONCURRENT, kind.toLowerCase(Locale.ROOT), words.name(), "is indexed anew while nobody can write");
     }
   }

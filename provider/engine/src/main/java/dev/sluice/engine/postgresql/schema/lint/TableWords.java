@@ -12,11 +12,13 @@ final class TableWords {
     this.reading = reading;
   }
 
-  void create(Words words) {
+  void create(Words words, boolean temporary) {
     var robust = words.take("IF", "NOT", "EXISTS");
     var table = words.name();
     reading.makes(table);
-    named(table, robust);
+    if (!temporary) {
+      named(table, robust);
+    }
     if (words.come("AS") || words.come("PARTITION", "OF")) {
       return;
     }
@@ -63,7 +65,7 @@ final class TableWords {
     if (words.take("RENAME")) {
       rename(table, words);
     } else if (words.take("VALIDATE", "CONSTRAINT")) {
-      reading.validated(table, words.name());
+      validate(table, words.name());
     } else if (words.take("ADD")) {
       add(table, words);
     } else if (words.take("ALTER")) {
@@ -138,10 +140,19 @@ final class TableWords {
     }
   }
 
+  private void validate(String table, String constraint) {
+    if (reading.addsNow(table, constraint) && !reading.isFresh(table)) {
+      reading.found(
+          Rule.CONSTRAINT_NOT_VALID, "constraint", table + "." + constraint, "is validated in the transaction that has added it, whose lock is kept meanwhile");
+    }
+    reading.validated(table, constraint);
+  }
+
   private void add(String table, Words words) {
     if (constraint(words)) {
       var name = words.take("CONSTRAINT") ? words.name() : "";
       if (words.has("NOT", "VALID")) {
+        reading.adds(table, name);
         remember(table, name, words);
       } else if (!reading.isFresh(table)) {
         constraint(table, name.isEmpty() ? "(unnamed)" : name, words);

@@ -126,11 +126,9 @@ final class Violations {
     }
   }
 
+  /** PostgreSQL itself refuses a domain's change while an array or a composite type is made of it. */
   private String count(Item.Column column, Id table, List<String> conditions) {
-    var name = "t." + comparison.column(column.id());
-    var values = column.type().endsWith("[]")
-        ? "SELECT u.value FROM " + comparison.table(table) + " AS t, unnest(" + name + ") AS u(value)"
-        : "SELECT " + name + " AS value FROM " + comparison.table(table) + " AS t";
+    var values = "SELECT t." + comparison.column(column.id()) + " AS value FROM " + comparison.table(table) + " AS t";
     return "(SELECT count(*) FROM (" + values + ") AS d WHERE " + String.join(" OR ", conditions) + ")";
   }
 }
