@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
 record SchemaTrial(Session session, String database, PostgreSqlFailures failures, boolean together) {
   private static final int AT_ONCE = 50;
   private static final Pattern CONCURRENTLY =
-      Pattern.compile("^(CREATE (?:UNIQUE )?INDEX|DROP INDEX) CONCURRENTLY|( DETACH PARTITION .*) CONCURRENTLY$", Pattern.DOTALL);
+      Pattern.compile("^(CREATE (?:UNIQUE )?INDEX|DROP INDEX) CONCURRENTLY|( DETACH PARTITION .*) (?:CONCURRENTLY|FINALIZE)$", Pattern.DOTALL);
 
   private interface Trial<T> {
     T in(Connection connection) throws SQLException;

@@ -19,22 +19,30 @@ record SchemaCase(String id, String setup, String current, String desired, boole
 
   static List<SchemaCase> of(Path file) {
     try {
-      return Files.readAllLines(file).stream().filter(line -> !line.isBlank()).map(SchemaCase::parse).toList();
+      return Files.readAllLines(file).stream().filter(line -> !line.isBlank()).map(SchemaCase::node).filter(SchemaCase::ours).map(SchemaCase::of).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static SchemaCase parse(String line) {
+  private static JsonNode node(String line) {
     try {
-      var node = JSON.readTree(line);
-      var loads = node.path("loads_reordered");
-      return new SchemaCase(
-          node.path("id").asText(), setup(node), structure(node.path("current").asText()), structure(node.path("desired").asText()),
-          loads.isMissingNode() || loads.asBoolean(), !node.path("flags").path("forwardOnly").asBoolean(), !node.path("flags").path("renamesValues").asBoolean());
+      return JSON.readTree(line);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Others' files may be about other products, or of SQL to look at alone. */
+  private static boolean ours(JsonNode node) {
+    return node.has("desired") && node.path("engine").asText("postgres").equals("postgres");
+  }
+
+  private static SchemaCase of(JsonNode node) {
+    var loads = node.path("loads_reordered");
+    return new SchemaCase(
+        node.path("id").asText(), setup(node), structure(node.path("current").asText()), structure(node.path("desired").asText()),
+        loads.isMissingNode() || loads.asBoolean(), !node.path("flags").path("forwardOnly").asBoolean(), !node.path("flags").path("renamesValues").asBoolean());
   }
 
   /** Without what is about rows, which the engine refuses to take for structure. */

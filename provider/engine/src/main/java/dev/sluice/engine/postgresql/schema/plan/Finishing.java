@@ -61,11 +61,12 @@ final class Finishing {
   private void attach(Item.Table table) {
     var id = table.id();
     var before = plan.live().find(id, Item.Table.class);
-    var there = before.filter(was -> was.bound().equals(table.bound()) && was.parents().equals(table.parents())).isPresent() && !plan.differences().comes(id);
+    var there = before.filter(was -> !was.leaving() && was.bound().equals(table.bound()) && was.parents().equals(table.parents())).isPresent() && !plan.differences().comes(id);
     if (!table.partition() || there) {
       return;
     }
-    var vertex = plan.vertex(Task.ATTACH, id, Phase.CHANGE).add(TableSql.attach(table));
+    var vertex = plan.vertex(Task.ATTACH, id, Phase.CHANGE);
+    Partitioning.attach(plan, table).forEach(vertex::add);
     plan.makers(id).forEach(vertex::after);
     table.parents().forEach(parent -> plan.makers(parent).forEach(vertex::after));
     // The default partition must have let go of what goes into another one.

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -37,6 +38,7 @@ final class Linking {
     plan.removers().forEach(this::goesAfterDependents);
     plan.makers().forEach(this::changesAfterDependents);
     retyping();
+    detachedParts();
     names();
     bodies();
     keysAfterNotNull();
@@ -83,6 +85,18 @@ final class Linking {
     }
   }
 
+  /** What is a part of the whole table's index can go once its table is no partition. */
+  private void detachedParts() {
+    plan.removers().forEach((id, remover) -> {
+      var item = plan.live().find(id).orElse(null);
+      var table = item instanceof Item.Index index && index.parent().isPresent() ? Optional.of(index.table())
+          : item instanceof Item.Constraint constraint && constraint.parent().isPresent() ? plan.live().relation(id) : Optional.<Id>empty();
+      table.filter(plan.differences().altered()::contains)
+          .filter(partition -> !plan.live().find(partition, Item.Table.class).map(Item.Table::parents).equals(plan.wanted().find(partition, Item.Table.class).map(Item.Table::parents)))
+          .ifPresent(partition -> plan.makers(partition).forEach(remover::after));
+    });
+  }
+
   private void retyping() {
     var olds = new HashMap<Id, Vertex>();
     plan.vertices().stream().filter(vertex -> vertex.task() == Task.REMOVE_OLD).forEach(vertex -> olds.put(vertex.id(), vertex));
@@ -116,6 +130,8 @@ final class Linking {
         freed.getOrDefault(vertex.id().schema() + "." + ConstraintSql.temporary(vertex.id(), "index"), Set.of()).forEach(vertex::after);
       } else if (vertex.task() == Task.MOVE_AWAY && vertex.id().kind() == Kind.INDEX) {
         freed.getOrDefault(vertex.id().schema() + "." + ConstraintSql.temporary(vertex.id(), "index"), Set.of()).forEach(vertex::after);
+      } else if (vertex.id().kind() == Kind.TABLE && (vertex.task() == Task.ATTACH || vertex.task() == Task.ALTER)) {
+        plan.remover(vertex.id().part(Kind.CONSTRAINT, Partitioning.temporary(vertex.id()))).ifPresent(vertex::after);
       } else if (vertex.task() == Task.NOT_NULL) {
         plan.remover(vertex.id().part(Kind.CONSTRAINT, ConstraintSql.temporary(vertex.id(), "not null"))).ifPresent(vertex::after);
       }
