@@ -13,8 +13,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** One line of a file of cases: a structure and another one, in SQL. Each is a case in both directions. */
-record SchemaCase(String id, String setup, String current, String desired, boolean loads, boolean bothWays, boolean keepsValues) {
+/**
+ * One line of a file of cases: a structure and another one, in SQL. Each is a case in both directions.
+ *
+ * @param since the server's version that it needs
+ */
+record SchemaCase(String id, String setup, String current, String desired, boolean loads, boolean bothWays, boolean keepsValues, int since) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static List<SchemaCase> of(Path file) {
@@ -42,7 +46,7 @@ record SchemaCase(String id, String setup, String current, String desired, boole
     var loads = node.path("loads_reordered");
     return new SchemaCase(
         node.path("id").asText(), setup(node), structure(node.path("current").asText()), structure(node.path("desired").asText()),
-        loads.isMissingNode() || loads.asBoolean(), !node.path("flags").path("forwardOnly").asBoolean(), !node.path("flags").path("renamesValues").asBoolean());
+        loads.isMissingNode() || loads.asBoolean(), !node.path("flags").path("forwardOnly").asBoolean(), !node.path("flags").path("renamesValues").asBoolean(), node.path("flags").path("since").asInt());
   }
 
   /** Without what is about rows, which the engine refuses to take for structure. */
@@ -64,7 +68,7 @@ record SchemaCase(String id, String setup, String current, String desired, boole
 
   /** From the one to the other, and back where that makes sense: hints point one way, and extensions are never dropped. */
   List<SchemaCase> directions() {
-    return bothWays ? List.of(this, new SchemaCase(id + " backward", setup, desired, current, loads, true, keepsValues)) : List.of(this);
+    return bothWays ? List.of(this, new SchemaCase(id + " backward", setup, desired, current, loads, true, keepsValues, since)) : List.of(this);
   }
 
   @Override

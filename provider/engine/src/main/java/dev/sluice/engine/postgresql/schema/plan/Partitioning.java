@@ -23,9 +23,6 @@ final class Partitioning {
 
   /** Concurrently the server leaves a constraint in the bounds' place, of a name of its own, unless one says the same already. */
   static List<Step> detach(Blueprint plan, Item.Table from, Item.Table to) {
-    if (from.leaving()) {
-      return List.of(Step.of(TableSql.detach(from) + " FINALIZE"));
-    }
     if (!plan.beside(to.id()) || to.partition() || from.rule().isEmpty() || hasDefault(plan, from)) {
       return List.of(Step.of(TableSql.detach(from)));
     }
