@@ -39,6 +39,7 @@ final class Linking {
     plan.makers().forEach(this::changesAfterDependents);
     retyping();
     detachedParts();
+    logging();
     names();
     bodies();
     keysAfterNotNull();
@@ -85,16 +86,36 @@ final class Linking {
     }
   }
 
-  /** What is a part of the whole table's index can go once its table is no partition. */
+  /** What is a part of the whole table's index can go once its table is no partition, and doesn't go with that one. */
   private void detachedParts() {
-    plan.removers().forEach((id, remover) -> {
-      var item = plan.live().find(id).orElse(null);
-      var table = item instanceof Item.Index index && index.parent().isPresent() ? Optional.of(index.table())
-          : item instanceof Item.Constraint constraint && constraint.parent().isPresent() ? plan.live().relation(id) : Optional.<Id>empty();
-      table.filter(plan.differences().altered()::contains)
-          .filter(partition -> !plan.live().find(partition, Item.Table.class).map(Item.Table::parents).equals(plan.wanted().find(partition, Item.Table.class).map(Item.Table::parents)))
-          .ifPresent(partition -> plan.makers(partition).forEach(remover::after));
-    });
+    for (var item : plan.live().items().values()) {
+      var whole = item instanceof Item.Index index ? index.parent() : item instanceof Item.Constraint constraint ? constraint.parent() : Optional.<Id>empty();
+      var table = item instanceof Item.Index index ? Optional.of(index.table()) : item instanceof Item.Constraint ? plan.live().relation(item.id()) : Optional.<Id>empty();
+      if (whole.isPresent() && table.filter(plan::detached).isPresent()) {
+        List.of(item.id(), whole.get()).forEach(id -> plan.remover(id).ifPresent(remover -> plan.makers(table.get()).forEach(remover::after)));
+      }
+    }
+  }
+
+  /** No logged table can refer to an unlogged one. */
+  private void logging() {
+    for (var key : plan.live().all(Item.Constraint.class)) {
+      var own = key.type() == 'f' ? plan.live().relation(key.id()).flatMap(this::logged) : Optional.<Boolean>empty();
+      var other = own.flatMap(any -> key.target().stream().findFirst()).flatMap(this::logged);
+      if (own.isPresent() && own.equals(other) && plan.live().relation(key.id()).filter(key.target().getFirst()::equals).isEmpty()) {
+        var referring = plan.makers(plan.live().relation(key.id()).orElseThrow());
+        var referred = plan.makers(key.target().getFirst());
+        var last = own.get() ? referring : referred;
+        var first = own.get() ? referred : referring;
+        last.forEach(maker -> first.forEach(maker::after));
+      }
+    }
+  }
+
+  /** What a table becomes of both; empty where it stays what it is. */
+  private Optional<Boolean> logged(Id table) {
+    var before = plan.live().find(table, Item.Table.class);
+    return plan.wanted().find(table, Item.Table.class).filter(after -> before.filter(was -> was.logged() != after.logged()).isPresent()).map(Item.Table::logged);
   }
 
   private void retyping() {
