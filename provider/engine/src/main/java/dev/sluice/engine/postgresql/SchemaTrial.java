@@ -37,8 +37,9 @@ import java.util.stream.Collectors;
  */
 record SchemaTrial(Session session, String database, PostgreSqlFailures failures, boolean together) {
   private static final int AT_ONCE = 50;
+  private static final ObjectName PUBLIC = new ObjectName(Kind.SCHEMA.words(), "public");
   private static final Pattern CONCURRENTLY =
-      Pattern.compile("^(CREATE (?:UNIQUE )?INDEX|DROP INDEX) CONCURRENTLY|( DETACH PARTITION .*) CONCURRENTLY$", Pattern.DOTALL);
+      Pattern.compile("^(CREATE (?:UNIQUE )?INDEX|DROP INDEX) CONCURRENTLY|( DETACH PARTITION .*) (?:CONCURRENTLY|FINALIZE)$", Pattern.DOTALL);
 
   private interface Trial<T> {
     T in(Connection connection) throws SQLException;
@@ -133,7 +134,7 @@ record SchemaTrial(Session session, String database, PostgreSqlFailures failures
   private Optional<Problem> copy(Connection connection, Model model, Scope scope, String otherwise) throws SQLException {
     var excluded = new HashSet<ObjectName>();
     // Of older servers it is the superuser's, who may have said something of it.
-    excluded.add(new ObjectName(Kind.SCHEMA.words(), "public"));
+    excluded.add(PUBLIC);
     model.items().keySet().stream().filter(id -> !scope.covers(id)).forEach(id -> excluded.add(Differences.name(id)));
     var bare = Inspection.within(connection);
     SessionWork.execute(connection, "SET search_path = pg_catalog; SET check_function_bodies = off");
@@ -155,11 +156,16 @@ record SchemaTrial(Session session, String database, PostgreSqlFailures failures
   private Optional<Problem> all(Connection connection, List<PlannedStatement> statements) throws SQLException {
     for (var statement : statements) {
       var error = attempt(connection, CONCURRENTLY.matcher(statement.sql()).replaceFirst("$1$2"));
-      if (error.isPresent()) {
+      if (error.isPresent() && !hasPublic(statement, error.get())) {
         return Optional.of(problem(statement, error.get(), "on a copy of the live structure the plan fails at " + statement.sql()));
       }
     }
     return Optional.empty();
+  }
+
+  /** A scratch database has it from the start, the live one perhaps not. */
+  private static boolean hasPublic(PlannedStatement statement, SQLException error) {
+    return PUBLIC.equals(statement.object()) && "42P06".equals(error.getSQLState());
   }
 
   private static Problem problem(PlannedStatement statement, SQLException error, String what) {

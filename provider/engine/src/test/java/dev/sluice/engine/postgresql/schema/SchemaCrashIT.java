@@ -25,7 +25,7 @@ class SchemaCrashIT {
   private static final Set<String> SAMPLE =
       Set.of("index/changed", "constraint/unique-and-primary", "constraint/primary-key-other-columns", "column/not-null", "column/serial-to-identity",
           "constraint/check-in-list", "enum/add-values", "partition/index-added", "partition/detach-and-attach", "domain/checks", "column/type-under-view",
-          "constraint/include-and-fillfactor");
+          "constraint/include-and-fillfactor", "partition/attach-and-detach-beside-traffic");
 
   private static final int MOST = 40;
 

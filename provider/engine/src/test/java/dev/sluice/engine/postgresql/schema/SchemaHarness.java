@@ -35,6 +35,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Brings a database with rows from one structure to another by the engine, and compares what came out with a database that
@@ -136,7 +137,7 @@ final class SchemaHarness implements AutoCloseable {
       var in = live.session();
       roles(one);
       load(live, as, one.setup() + ";\n" + one.current());
-      load(reference, as, one.setup() + ";\n" + one.desired());
+      load(reference, as, one.setup() + ";\n" + one.desired() + ";\n" + extensions(one.current()));
       var before = rows ? Optional.of(Rows.fill(in)) : Optional.<Rows>empty();
       var design = design(live.name(), one, as);
       var first = handle.schemas().plan(design);
@@ -239,6 +240,14 @@ final class SchemaHarness implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** The engine never drops one, so those of the current structure are the desired one's too. */
+  private static String extensions(String current) {
+    return Script.of(new TreeMap<>(Map.of("case", current))).statements().stream()
+        .filter(statement -> statement.head().matches("CREATE EXTENSION .*"))
+        .map(statement -> statement.sql().replaceFirst("(?i)EXTENSION\\s+(IF\\s+NOT\\s+EXISTS\\s+)?", "EXTENSION IF NOT EXISTS ") + ";\n")
+        .collect(Collectors.joining());
   }
 
   /** As the owner, in whatever order works. */

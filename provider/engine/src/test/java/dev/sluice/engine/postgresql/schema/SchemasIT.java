@@ -310,13 +310,6 @@ class SchemasIT {
   }
 
   @Test
-  void whatMigrationsRecordIsInvisible() {
-    live(TABLE);
-    harness.sql(database, false, "CREATE TABLE public.flyway_schema_history (installed_rank int PRIMARY KEY, success bool); CREATE INDEX ON flyway_schema_history (success)");
-    assertThat(schemas.plan(design(TABLE)).empty()).isTrue();
-  }
-
-  @Test
   void thePlanIsNotAppliedToWhatHasChangedSince() {
     live(TABLE);
     var design = design(TABLE + "CREATE TABLE u (a int);");
@@ -326,16 +319,6 @@ class SchemasIT {
     assertThat(failure).isInstanceOf(Failure.Transient.class);
     assertThat(failure.reason()).isEqualTo(Schemas.CHANGED);
     assertThat(harness.query(database, "SELECT to_regclass('u')::text")).containsExactly((String) null);
-  }
-
-  @Test
-  void theFingerprintChangesWithTheStructureAndNotWithRowsOrTemporaryTables() {
-    live(TABLE);
-    var before = schemas.fingerprint(database);
-    harness.sql(database, false, "INSERT INTO t VALUES (1, 1); CREATE TEMPORARY TABLE x (a int); ANALYZE t");
-    assertThat(schemas.fingerprint(database)).isEqualTo(before);
-    harness.sql(database, false, "COMMENT ON TABLE t IS 'x'");
-    assertThat(schemas.fingerprint(database)).isNotEqualTo(before);
   }
 
   @Test

@@ -18,6 +18,10 @@ final class Compared {
           new Item.Column(
               column.id(), 0, column.type(), column.collation(), column.notNull(), own(desired) ? column.notNullName() : Optional.empty(), column.identity(), column.generated(),
               column.storage(), column.compression(), column.statistics(), false, true, column.options(), column.foreignOptions());
+      case Item.Table table ->
+          new Item.Table(
+              table.id(), table.logged(), table.partitioning(), table.parents(), table.bound(), Optional.empty(), table.leaving(), table.options(), table.accessMethod(),
+              table.rowSecurity(), table.forcedRowSecurity(), table.replicaIdentity(), table.clusteredOn(), table.foreign());
       // Whether it is proven is compared on its own: what is proven is as good as what needn't be.
       case Item.Constraint constraint ->
           new Item.Constraint(

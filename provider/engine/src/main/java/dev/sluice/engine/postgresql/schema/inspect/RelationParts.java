@@ -36,6 +36,9 @@ final class RelationParts {
               WHERE i.indrelid = c.oid AND i.indisreplident), '') ELSE c.relreplident::text END AS identity,
             (SELECT ic.relname FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid WHERE i.indrelid = c.oid AND i.indisclustered) AS clustered,
             CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partitioning, pg_get_expr(c.relpartbound, c.oid) AS bound,
+            CASE WHEN pg_get_expr(c.relpartbound, c.oid) ~ '^FOR VALUES (FROM|IN)' AND pg_get_partition_constraintdef(c.oid) NOT LIKE '%satisfies_hash_partition(%'
+              THEN pg_get_partition_constraintdef(c.oid) END AS rule,
+            EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid AND h.inhdetachpending) AS leaving,
             ARRAY(SELECT pn.nspname::text FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
               WHERE h.inhrelid = c.oid ORDER BY h.inhseqno) AS parent_schemas,
             ARRAY(SELECT p.relname::text FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent WHERE h.inhrelid = c.oid ORDER BY h.inhseqno) AS parents,
@@ -88,6 +91,8 @@ final class RelationParts {
           Finding.optional(row, "partitioning"),
           parents,
           Finding.optional(row, "bound"),
+          Finding.optional(row, "rule"),
+          row.getBoolean("leaving"),
           options.stream().sorted().toList(),
           Optional.ofNullable(row.getString("method")).orElse(""),
           row.getBoolean("relrowsecurity"),

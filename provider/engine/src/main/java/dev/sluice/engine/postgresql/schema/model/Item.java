@@ -61,6 +61,8 @@ public sealed interface Item {
    * @param partitioning such as {@code RANGE (day)}
    * @param parents from which it inherits, in their order; one where it is a partition
    * @param bound of a partition, such as {@code FOR VALUES IN (1)} or {@code DEFAULT}
+   * @param rule what a row must be to lie within the bound, where that can be said of one row without the other partitions; not compared
+   * @param leaving whether it was being detached when that was broken off
    * @param options the storage parameters, {@code toast.} before those of its TOAST table
    * @param replicaIdentity d, n, f, or i and the index's name
    * @param foreign the server and its options
@@ -71,6 +73,8 @@ public sealed interface Item {
       Optional<String> partitioning,
       List<Id> parents,
       Optional<String> bound,
+      Optional<String> rule,
+      boolean leaving,
       List<String> options,
       String accessMethod,
       boolean rowSecurity,

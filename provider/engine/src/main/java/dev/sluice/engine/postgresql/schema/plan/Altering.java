@@ -113,8 +113,12 @@ final class Altering {
   private void table(Item.Table from, Item.Table to) {
     var vertex = change(to.id());
     TableSql.alter(from, to).forEach(vertex::add);
-    if (from.bound().isPresent() && (!from.bound().equals(to.bound()) || !from.parents().equals(to.parents()))) {
-      vertex.add(Step.of(TableSql.detach(from)));
+    if (from.leaving()) {
+      // Before that nothing of it can change.
+      var finished = plan.vertex(Task.DETACH, to.id(), Phase.RENAME).add(Step.of(TableSql.detach(from) + " FINALIZE"));
+      vertex.after(finished);
+    } else if (from.bound().isPresent() && (!from.bound().equals(to.bound()) || !from.parents().equals(to.parents()))) {
+      Partitioning.detach(plan, from, to).forEach(vertex::add);
     }
   }
 

@@ -91,6 +91,14 @@ final class Blueprint {
         && relation.kind() != Kind.FOREIGN_TABLE;
   }
 
+  /** Whether a table stays that is a partition, and not where it was. */
+  boolean detached(Id table) {
+    var before = live.find(table, Item.Table.class).filter(Item.Table::partition);
+    var after = wanted.find(table, Item.Table.class);
+    return before.isPresent() && after.isPresent() && !differences.goes(table)
+        && (before.get().leaving() || !before.get().parents().equals(after.get().parents()) || !before.get().bound().equals(after.get().bound()));
+  }
+
   boolean partitioned(Id relation) {
     return wanted.find(relation, Item.Table.class).flatMap(Item.Table::partitioning).isPresent();
   }

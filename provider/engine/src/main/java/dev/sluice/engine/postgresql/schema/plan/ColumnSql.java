@@ -134,7 +134,7 @@ final class ColumnSql {
     var source = base(from.type());
     var target = base(to.type());
     if (recast) {
-      words += " USING " + name + (to.type().endsWith("[]") ? "::text[]::" : "::text::") + to.type();
+      words += " USING " + name + (from.type().endsWith("[]") && to.type().endsWith("[]") ? "::text[]::" : "::text::") + to.type();
     } else if (!source.equals(target) && !isText(target) && !live.casts().assigns(source, target)) {
       // What casts by assignment does so here too, and refuses what an explicit cast would cut short.
       words += " USING " + name + (isText(source) || CASTABLE.contains(source + ">" + target) ? "::" : "::text::") + to.type();

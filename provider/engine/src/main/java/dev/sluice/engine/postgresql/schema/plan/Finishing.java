@@ -61,13 +61,18 @@ final class Finishing {
   private void attach(Item.Table table) {
     var id = table.id();
     var before = plan.live().find(id, Item.Table.class);
-    var there = before.filter(was -> was.bound().equals(table.bound()) && was.parents().equals(table.parents())).isPresent() && !plan.differences().comes(id);
+    var there = before.filter(was -> !was.leaving() && was.bound().equals(table.bound()) && was.parents().equals(table.parents())).isPresent() && !plan.differences().comes(id);
     if (!table.partition() || there) {
       return;
     }
-    var vertex = plan.vertex(Task.ATTACH, id, Phase.CHANGE).add(TableSql.attach(table));
+    var vertex = plan.vertex(Task.ATTACH, id, Phase.CHANGE);
+    Partitioning.attach(plan, table).forEach(vertex::add);
     plan.makers(id).forEach(vertex::after);
-    table.parents().forEach(parent -> plan.makers(parent).forEach(vertex::after));
+    table.parents().forEach(parent -> {
+      plan.makers(parent).forEach(vertex::after);
+      plan.wanted().columns(parent).forEach(column -> plan.makers(column.id()).forEach(vertex::after));
+      plan.live().columns(parent).forEach(column -> plan.remover(column.id()).ifPresent(vertex::after));
+    });
     // The default partition must have let go of what goes into another one.
     plan.makers().forEach((other, makers) -> {
       var index = plan.wanted().find(other, Item.Index.class).map(Item.Index::table).filter(id::equals);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -37,6 +38,8 @@ final class Linking {
     plan.removers().forEach(this::goesAfterDependents);
     plan.makers().forEach(this::changesAfterDependents);
     retyping();
+    detachedParts();
+    logging();
     names();
     bodies();
     keysAfterNotNull();
@@ -83,6 +86,38 @@ final class Linking {
     }
   }
 
+  /** What is a part of the whole table's index can go once its table is no partition, and doesn't go with that one. */
+  private void detachedParts() {
+    for (var item : plan.live().items().values()) {
+      var whole = item instanceof Item.Index index ? index.parent() : item instanceof Item.Constraint constraint ? constraint.parent() : Optional.<Id>empty();
+      var table = item instanceof Item.Index index ? Optional.of(index.table()) : item instanceof Item.Constraint ? plan.live().relation(item.id()) : Optional.<Id>empty();
+      if (whole.isPresent() && table.filter(plan::detached).isPresent()) {
+        List.of(item.id(), whole.get()).forEach(id -> plan.remover(id).ifPresent(remover -> plan.makers(table.get()).forEach(remover::after)));
+      }
+    }
+  }
+
+  /** No logged table can refer to an unlogged one. */
+  private void logging() {
+    for (var key : plan.live().all(Item.Constraint.class)) {
+      var own = key.type() == 'f' ? plan.live().relation(key.id()).flatMap(this::logged) : Optional.<Boolean>empty();
+      var other = own.flatMap(any -> key.target().stream().findFirst()).flatMap(this::logged);
+      if (own.isPresent() && own.equals(other) && plan.live().relation(key.id()).filter(key.target().getFirst()::equals).isEmpty()) {
+        var referring = plan.makers(plan.live().relation(key.id()).orElseThrow());
+        var referred = plan.makers(key.target().getFirst());
+        var last = own.get() ? referring : referred;
+        var first = own.get() ? referred : referring;
+        last.forEach(maker -> first.forEach(maker::after));
+      }
+    }
+  }
+
+  /** What a table becomes of both; empty where it stays what it is. */
+  private Optional<Boolean> logged(Id table) {
+    var before = plan.live().find(table, Item.Table.class);
+    return plan.wanted().find(table, Item.Table.class).filter(after -> before.filter(was -> was.logged() != after.logged()).isPresent()).map(Item.Table::logged);
+  }
+
   private void retyping() {
     var olds = new HashMap<Id, Vertex>();
     plan.vertices().stream().filter(vertex -> vertex.task() == Task.REMOVE_OLD).forEach(vertex -> olds.put(vertex.id(), vertex));
@@ -116,6 +151,8 @@ final class Linking {
         freed.getOrDefault(vertex.id().schema() + "." + ConstraintSql.temporary(vertex.id(), "index"), Set.of()).forEach(vertex::after);
       } else if (vertex.task() == Task.MOVE_AWAY && vertex.id().kind() == Kind.INDEX) {
         freed.getOrDefault(vertex.id().schema() + "." + ConstraintSql.temporary(vertex.id(), "index"), Set.of()).forEach(vertex::after);
+      } else if (vertex.id().kind() == Kind.TABLE && (vertex.task() == Task.ATTACH || vertex.task() == Task.ALTER)) {
+        plan.remover(vertex.id().part(Kind.CONSTRAINT, Partitioning.temporary(vertex.id()))).ifPresent(vertex::after);
       } else if (vertex.task() == Task.NOT_NULL) {
         plan.remover(vertex.id().part(Kind.CONSTRAINT, ConstraintSql.temporary(vertex.id(), "not null"))).ifPresent(vertex::after);
       }

@@ -134,7 +134,7 @@ final class Making {
       ConstraintSql.addUsing(constraint, name).forEach(make::add);
       make.after(build);
       plan.makes(id, make);
-    } else if (constraint.index().isPresent() || plan.differences().comes(relation) || relation.kind() == Kind.FOREIGN_TABLE) {
+    } else if (constraint.index().isPresent() || constraint.definition().endsWith(" NOT ENFORCED") || plan.differences().comes(relation) || relation.kind() == Kind.FOREIGN_TABLE) {
       ConstraintSql.add(constraint).forEach(change(id)::add);
     } else if (!constraint.validated()) {
       change(id).add(ConstraintSql.addUnproven(constraint));

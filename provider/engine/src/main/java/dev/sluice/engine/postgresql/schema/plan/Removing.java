@@ -65,7 +65,7 @@ final class Removing {
       case Item.ColumnDefault any -> column(id, relation.get()).or(() -> parentDefault(id));
       default -> Optional.<Id>empty();
     };
-    return column.or(() -> parent.filter(plan.differences()::goes));
+    return column.or(() -> parent.filter(plan.differences()::goes).filter(whole -> !plan.detached(relation.get())));
   }
 
   private Optional<Id> parentDefault(Id id) {

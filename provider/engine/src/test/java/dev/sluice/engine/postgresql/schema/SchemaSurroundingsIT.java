@@ -1,0 +1,122 @@
+package dev.sluice.engine.postgresql.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.engine.postgresql.AllMajors;
+import dev.sluice.engine.postgresql.schema.SchemaHarness.As;
+import dev.sluice.engine.schema.PlannedStatement;
+import dev.sluice.engine.schema.SchemaDesign;
+import dev.sluice.engine.schema.SchemaRun;
+import dev.sluice.engine.schema.SchemaSource;
+import dev.sluice.engine.schema.Schemas;
+import dev.sluice.local.postgresql.EmbeddedPostgreSql;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+/** Databases in which others have been at work. */
+@ParameterizedClass(autoCloseArguments = false)
+@ArgumentsSource(AllMajors.class)
+@Timeout(120)
+class SchemaSurroundingsIT {
+  private static final String TABLE = "CREATE TABLE t (id int PRIMARY KEY, a int);\n";
+  private static final String WHOLE = "CREATE TABLE whole (id int NOT NULL) PARTITION BY RANGE (id);\n";
+
+  private final SchemaHarness harness;
+  private final Schemas schemas;
+  private final String database;
+
+  SchemaSurroundingsIT(EmbeddedPostgreSql server) {
+    this.harness = new SchemaHarness(server);
+    this.schemas = harness.handle().schemas();
+    this.database = harness.newDatabase(As.OWNER);
+  }
+
+  @AfterEach
+  void close() {
+    harness.close();
+  }
+
+  private SchemaDesign design(String sql) {
+    return SchemaDesign.of(database, SchemaSource.of(Map.of("schema.sql", sql), false));
+  }
+
+  /** @return the statements that it took */
+  private List<String> live(String sql) {
+    var plan = schemas.plan(design(sql));
+    assertThat(plan.refusals()).isEmpty();
+    schemas.apply(design(sql), plan, new SchemaRun() {});
+    assertThat(schemas.plan(design(sql)).empty()).isTrue();
+    return plan.statements().stream().map(PlannedStatement::sql).toList();
+  }
+
+  @Test
+  void whatMigrationsRecordIsInvisible() {
+    live(TABLE);
+    harness.sql(database, false, "CREATE TABLE public.flyway_schema_history (installed_rank int PRIMARY KEY, success bool); CREATE INDEX ON flyway_schema_history (success)");
+    assertThat(schemas.plan(design(TABLE)).empty()).isTrue();
+  }
+
+  @Test
+  void theFingerprintChangesWithTheStructureAndNotWithRowsOrTemporaryTables() {
+    live(TABLE);
+    var before = schemas.fingerprint(database);
+    harness.sql(database, false, "INSERT INTO t VALUES (1, 1); CREATE TEMPORARY TABLE x (a int); ANALYZE t");
+    assertThat(schemas.fingerprint(database)).isEqualTo(before);
+    harness.sql(database, false, "COMMENT ON TABLE t IS 'x'");
+    assertThat(schemas.fingerprint(database)).isNotEqualTo(before);
+  }
+
+  @Test
+  void withoutTheSchemaPublicThereIsNoneUnlessSomethingIsToBeInIt() {
+    harness.sql(database, false, "DROP SCHEMA public; CREATE SCHEMA app AUTHORIZATION " + SchemaHarness.OWNER);
+    assertThat(live("CREATE SCHEMA app; CREATE TABLE app.t (id int PRIMARY KEY);")).noneMatch(sql -> sql.contains("public"));
+    assertThat(live("CREATE SCHEMA app; CREATE TABLE app.t (id int PRIMARY KEY); CREATE TABLE public.u (a int);")).contains("CREATE SCHEMA \"public\"");
+  }
+
+  @Test
+  void whatASuperuserSaysOfPublicStandsInNobodysWay() {
+    harness.sql(database, false, "COMMENT ON SCHEMA public IS 'ask first'");
+    live(TABLE);
+    assertThat(harness.query(database, "SELECT obj_description('public'::regnamespace)")).containsExactly("ask first");
+  }
+
+  @Test
+  void aPartitionWhoseDetachingWasBrokenOffIsDetached() throws SQLException {
+    live(WHOLE + "CREATE TABLE p PARTITION OF whole FOR VALUES FROM (0) TO (9);");
+    breakOff();
+    assertThat(live(WHOLE + "CREATE TABLE p (id int NOT NULL);")).contains("ALTER TABLE \"public\".\"whole\" DETACH PARTITION \"public\".\"p\" FINALIZE");
+  }
+
+  @Test
+  void aPartitionWhoseDetachingWasBrokenOffIsAttachedAgain() throws SQLException {
+    var desired = WHOLE + "CREATE TABLE p PARTITION OF whole FOR VALUES FROM (0) TO (9);";
+    live(desired);
+    breakOff();
+    assertThat(live(desired)).hasSizeGreaterThan(1);
+    assertThat(harness.query(database, "SELECT relispartition FROM pg_class WHERE relname = 'p'")).containsExactly("t");
+  }
+
+  /** Another session's snapshot keeps it from ending. */
+  private void breakOff() throws SQLException {
+    try (var reader = harness.connect(database);
+        var read = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      read.execute("SELECT FROM whole");
+      assertThatThrownBy(() -> {
+        try (var owner = harness.connect(database);
+            var detach = owner.createStatement()) {
+          detach.execute("SET statement_timeout = '1s'");
+          detach.execute("ALTER TABLE whole DETACH PARTITION p CONCURRENTLY");
+        }
+      }).isInstanceOf(SQLException.class);
+    }
+    assertThat(harness.query(database, "SELECT inhdetachpending FROM pg_inherits")).containsExactly("t");
+  }
+}
