@@ -119,4 +119,11 @@ class SchemaSurroundingsIT {
     }
     assertThat(harness.query(database, "SELECT inhdetachpending FROM pg_inherits")).containsExactly("t");
   }
+
+  @Test
+  void whatIsMadeBelongsToTheOwner() {
+    live(TABLE + "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;");
+    assertThat(harness.query(database, "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relname = 't' UNION SELECT pg_get_userbyid(proowner) FROM pg_proc WHERE proname = 'f'"))
+        .containsExactly(SchemaHarness.OWNER);
+  }
 }

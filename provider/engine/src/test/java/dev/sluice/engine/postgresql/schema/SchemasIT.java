@@ -395,11 +395,4 @@ class SchemasIT {
     }
     assertThat(schemas.plan(design).empty()).isTrue();
   }
-
-  @Test
-  void whatIsMadeBelongsToTheOwner() {
-    live(TABLE + "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;");
-    assertThat(harness.query(database, "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relname = 't' UNION SELECT pg_get_userbyid(proowner) FROM pg_proc WHERE proname = 'f'"))
-        .containsExactly(SchemaHarness.OWNER);
-  }
 }
