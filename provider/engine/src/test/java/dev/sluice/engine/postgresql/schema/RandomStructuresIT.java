@@ -15,7 +15,7 @@ class RandomStructuresIT {
   private static final int FIRST = Integer.getInteger("sluice.schema.seed", 1);
   private static final int PAIRS = Integer.getInteger("sluice.schema.pairs", 12);
 
-  @ParameterizedTest
+  @ParameterizedTest(autoCloseArguments = false)
   @ArgumentsSource(AllMajors.class)
   void anyStructureBecomesAnyOther(EmbeddedPostgreSql server) throws Exception {
     var cases = IntStream.range(FIRST, FIRST + PAIRS)

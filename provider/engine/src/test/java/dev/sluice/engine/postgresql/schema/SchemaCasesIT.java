@@ -20,7 +20,7 @@ class SchemaCasesIT {
   private static final String ALL = "sluice.schema.all";
   private static final int SAMPLE = 3;
 
-  @ParameterizedTest
+  @ParameterizedTest(autoCloseArguments = false)
   @ArgumentsSource(AllMajors.class)
   void everyCaseComesOutAsDesired(EmbeddedPostgreSql server, TestReporter reporter) throws Exception {
     try (var harness = new SchemaHarness(server)) {

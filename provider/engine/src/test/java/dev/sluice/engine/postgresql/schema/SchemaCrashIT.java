@@ -29,7 +29,7 @@ class SchemaCrashIT {
 
   private static final int MOST = 40;
 
-  @ParameterizedTest
+  @ParameterizedTest(autoCloseArguments = false)
   @ArgumentsSource(AllMajors.class)
   void whereverARunEndsTheNextPlanFinishesIt(EmbeddedPostgreSql server) throws Exception {
     var failures = new ConcurrentLinkedQueue<String>();
