@@ -85,10 +85,16 @@ INSERT INTO t VALUES (1), (1), (2);
 CREATE SCHEMA other;
 -- expect: error drop-table table public.t | rows=3 bytes>0
 
--- case: a partition with rows is detached
+-- case: a partition with rows is detached concurrently
 CREATE TABLE t (a int) PARTITION BY LIST (a); CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1); INSERT INTO t VALUES (1);
 -- desired:
 CREATE TABLE t (a int) PARTITION BY LIST (a); CREATE TABLE t1 (a int);
+-- expect: error drop-partition table public.t1 | rows=1
+
+-- case: where there is a default partition none is detached concurrently
+CREATE TABLE t (a int) PARTITION BY LIST (a); CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1); CREATE TABLE rest PARTITION OF t DEFAULT; INSERT INTO t VALUES (1);
+-- desired:
+CREATE TABLE t (a int) PARTITION BY LIST (a); CREATE TABLE t1 (a int); CREATE TABLE rest PARTITION OF t DEFAULT;
 -- expect: error drop-partition table public.t1 | rows=1
 -- expect: warn partition-detach-concurrent table public.t1 | bytes>0
 
