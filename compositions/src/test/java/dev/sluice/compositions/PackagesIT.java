@@ -61,8 +61,8 @@ class PackagesIT {
     crossplane.awaitHealthy(PROVIDER);
 
     assertThat(names("managedresourcedefinitions")).containsExactlyInAnyOrder(
-        DATABASES, MIGRATIONS, "roles.db.m.sluice.dev", "grants.db.m.sluice.dev",
-        "databases.db.sluice.dev", "migrations.db.sluice.dev", "roles.db.sluice.dev", "grants.db.sluice.dev");
+        DATABASES, MIGRATIONS, "roles.db.m.sluice.dev", "grants.db.m.sluice.dev", "schemas.db.m.sluice.dev",
+        "databases.db.sluice.dev", "migrations.db.sluice.dev", "roles.db.sluice.dev", "grants.db.sluice.dev", "schemas.db.sluice.dev");
     assertThat(definition(DATABASES).at("/spec/state").asText()).isEqualTo("Inactive");
     assertThat(crd(DATABASES).isMissingNode()).isTrue();
     cluster.awaitCondition("crd/providerconfigs.db.m.sluice.dev", "Established", "True");

@@ -38,7 +38,7 @@ public record Platform(Crossplane crossplane, Cluster cluster, EmbeddedPostgreSq
     crossplane.serve(Packages.FUNCTION, Platform::functionLine);
     crossplane.awaitHealthy("configuration.pkg.crossplane.io/" + Packages.CONFIGURATION);
     Cluster cluster = new Cluster(crossplane.controlPlane());
-    Stream.of("databases", "migrations", "roles", "grants").flatMap(kind -> Stream.of(kind + ".db.m.sluice.dev", kind + ".db.sluice.dev"))
+    Stream.of("databases", "schemas", "migrations", "roles", "grants").flatMap(kind -> Stream.of(kind + ".db.m.sluice.dev", kind + ".db.sluice.dev"))
         .forEach(name -> cluster.awaitCondition("crd/" + name, "Established", "True"));
     cluster.awaitCondition("xrd/appbundles.platform.sluice.dev", "Established", "True");
     cluster.awaitCondition("xrd/xappbundles.platform.sluice.dev", "Offered", "True");

@@ -26,7 +26,9 @@ class ProviderRightsIT {
   private static final String MIGRATION = "migration.db.m.sluice.dev/orders";
   private static final String ROLE = "role.db.m.sluice.dev/orders-app";
   private static final String GRANT = "grant.db.m.sluice.dev/orders-truncate";
-  private static final String MANAGED = "databases.db.m.sluice.dev,migrations.db.m.sluice.dev,roles.db.m.sluice.dev,grants.db.m.sluice.dev";
+  private static final String SCHEMA = "schema.db.m.sluice.dev/orders-catalog";
+  private static final String MANAGED =
+      "databases.db.m.sluice.dev,schemas.db.m.sluice.dev,migrations.db.m.sluice.dev,roles.db.m.sluice.dev,grants.db.m.sluice.dev";
   private static final String ACCESS = "providerconfig.db.m.sluice.dev/default";
 
   @Test
@@ -68,7 +70,26 @@ class ProviderRightsIT {
             name: default
         """);
 
-    for (String resource : new String[] {ACCESS, DATABASE, MIGRATION, ROLE, GRANT}) {
+    platform.apply("""
+        apiVersion: db.m.sluice.dev/v1alpha1
+        kind: Schema
+        metadata:
+          name: orders-catalog
+          namespace: rights
+        spec:
+          forProvider:
+            databaseRef:
+              name: orders
+            schemas: [catalog]
+            desired:
+              inline:
+                catalog.sql: CREATE SCHEMA catalog; CREATE TABLE catalog.product (id int PRIMARY KEY);
+          providerConfigRef:
+            kind: ProviderConfig
+            name: default
+        """);
+
+    for (String resource : new String[] {ACCESS, DATABASE, MIGRATION, SCHEMA, ROLE, GRANT}) {
       platform.cluster().awaitCondition(resource, "Ready", "True", IN);
     }
     assertThat(platform.cluster().get("secret/orders-app", IN).at("/data/password").asText()).isNotEmpty();
@@ -148,6 +169,7 @@ class ProviderRightsIT {
 
     try (Connection connection = platform.server().connect("orders"); var statement = connection.createStatement()) {
       statement.execute("DROP TABLE public.orders");
+      statement.execute("DROP SCHEMA catalog CASCADE");
     }
     kubectl.within(Cluster.SOON).run("delete", MANAGED, "--all", IN, "--timeout=200s").orThrow();
 

@@ -20,7 +20,7 @@ import java.util.Optional;
  * be deleted.
  */
 final class Users {
-  private static final List<String> KINDS = List.of("Database", "Role", "Grant", "Migration");
+  private static final List<String> KINDS = List.of("Database", "Role", "Grant", "Migration", "Schema");
 
   private final Caches caches;
   private final KubernetesClient client;

@@ -44,7 +44,7 @@ class SchemaFailuresIT {
   @Test
   void aStatementThatTheRowsForbidFailsForGood() {
     scene.database().runAsOwner("CREATE TABLE t (a int); INSERT INTO t VALUES (1), (1)");
-    var schema = scene.apply(scene.schema().sql("CREATE TABLE t (a int UNIQUE);").policy("lint", "{unique-on-duplicates: off, may-fail-on-data: off}"));
+    var schema = scene.apply(scene.schema().sql("CREATE TABLE t (a int UNIQUE);").policy("lint", "{unique-on-data: off}"));
 
     schema.awaits("Ready=False", "Stalled=True", "!Reconciling");
     assertThat(schema.message("Stalled")).contains("23505", "constraint public.t.t_a_key").doesNotContain("(1)");

@@ -10,6 +10,7 @@ import dev.sluice.engine.postgresql.schema.inspect.Fingerprint;
 import dev.sluice.engine.postgresql.schema.inspect.Inspection;
 import dev.sluice.engine.postgresql.schema.model.Model;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -87,11 +88,8 @@ class InspectionSpeedIT {
   }
 
   private static String measured(int major, EmbeddedPostgreSql server, Connection connection, int rounds) throws Exception {
-    Inspection.of(connection);
-    var before = used();
-    var wanted = Inspection.of(connection);
-    var heap = used() - before;
-    var desired = Desired.once(wanted);
+    var heap = heap(connection);
+    var desired = Desired.once(Inspection.of(connection));
     var compares = Dump.version().filter(version -> version >= major).isPresent();
     var inspect = DoubleStream.builder();
     var compare = DoubleStream.builder();
@@ -130,6 +128,14 @@ class InspectionSpeedIT {
   private static double median(DoubleStream.Builder samples) {
     var sorted = samples.build().sorted().toArray();
     return sorted[sorted.length / 2];
+  }
+
+  private static long heap(Connection connection) throws SQLException {
+    var model = Inspection.of(connection);
+    var with = used();
+    Reference.reachabilityFence(model);
+    model = null;
+    return with - used();
   }
 
   private static long used() {
