@@ -68,7 +68,8 @@ final class Users {
    */
   List<ObjectKey> referring(ObjectKey config) {
     if (config.kind().equals(Kinds.clusterProviderConfig())) {
-      return Stream.concat(referring(ProviderConfig.class, config), referring(ClusterProviderConfig.class, config)).toList();
+      var namespaced = caches.has(Kinds.providerConfig(Group.NAMESPACED)) ? referring(ProviderConfig.class, config) : Stream.<ObjectKey>empty();
+      return Stream.concat(namespaced, referring(ClusterProviderConfig.class, config)).toList();
     }
     var type = group(config).equals(Group.NAMESPACED) ? ProviderConfig.class : LegacyProviderConfig.class;
     return referring(type, config).toList();

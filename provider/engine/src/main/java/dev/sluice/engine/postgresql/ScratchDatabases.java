@@ -115,10 +115,7 @@ final class ScratchDatabases {
   /** Whether it could be given to that owner. */
   private boolean own(String name, String quotedOwner) {
     try {
-      work.beside(name, session -> {
-        SessionWork.execute(session.connection(), "ALTER DATABASE " + Quoting.identifier(name) + " OWNER TO " + quotedOwner);
-        return null;
-      });
+      execute(name, "ALTER DATABASE " + Quoting.identifier(name) + " OWNER TO " + quotedOwner);
       return true;
     } catch (EngineException e) {
       return false;
@@ -178,16 +175,29 @@ final class ScratchDatabases {
 
   private void drop(String name) {
     work.sessions().endIdle(name);
+    var dropping = "DROP DATABASE IF EXISTS " + Quoting.identifier(name);
     try {
-      work.beside(name, session -> {
-        SessionWork.execute(session.connection(), "DROP DATABASE IF EXISTS " + Quoting.identifier(name) + " WITH (FORCE)");
-        // Its owner, where that was made with it.
-        SessionWork.execute(session.connection(), Runner.removal(name) + ";\n" + removal(name));
-        return null;
-      });
+      try {
+        execute(name, dropping + " WITH (FORCE)");
+      } catch (EngineException e) {
+        if (e.failure().sqlState().filter(NO_RIGHT::equals).isEmpty()) {
+          throw e;
+        }
+        // A runner's session that is about to end may not be ours to end; without force the server waits some seconds for it.
+        execute(name, dropping);
+      }
+      // Its owner, where that was made with it.
+      execute(name, Runner.removal(name) + ";\n" + removal(name));
     } catch (EngineException e) {
       // The next process finds it.
     }
+  }
+
+  private void execute(String about, String sql) {
+    work.beside(about, session -> {
+      SessionWork.execute(session.connection(), sql);
+      return null;
+    });
   }
 
   private static String removal(String role) {

@@ -62,15 +62,17 @@ record ScratchPlace(ScratchDatabases databases, PostgreSqlRunSessions runs, Sess
       return databases.take(terms.withOwnerApart());
     } catch (EngineException e) {
       // Nobody tells us when it gets what it lacks.
-      throw e.failure() instanceof Failure.Transient
-          ? e
-          : new EngineException(
-              new Failure.MissingRight(
-                  e.failure().reason(),
-                  elsewhere.get() + ", can't have a scratch database like the one that is planned for: " + e.failure().message()
-                      + " It needs the same locale and extensions, in the same versions.",
-                  e.failure().sqlState()));
+      throw switch (e.failure()) {
+        case Failure.Transient _ -> e;
+        case Failure.MissingRight lacking -> lacking(lacking, "");
+        case Failure.Permanent other -> lacking(other, " It needs the same locale and extensions, in the same versions.");
+      };
     }
+  }
+
+  private EngineException lacking(Failure failure, String remedy) {
+    return new EngineException(
+        new Failure.MissingRight(failure.reason(), "On " + elsewhere.orElseThrow() + ": " + failure.message() + remedy, failure.sqlState()));
   }
 
   Sessions sessions(ScratchDatabases.Scratch scratch, SchemaDesign design) {
