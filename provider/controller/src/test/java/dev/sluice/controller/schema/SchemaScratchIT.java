@@ -1,6 +1,7 @@
 package dev.sluice.controller.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.controller.migration.TestDatabase;
@@ -77,5 +78,29 @@ class SchemaScratchIT {
     await().until(() -> schema.message("Stalled") != null && schema.message("Stalled").contains("names itself"));
     space.config(Flavour.NAMESPACED, "");
     schema.awaitsInSync();
+  }
+
+  @Test
+  void whatIsSharedIsNamedAsItsOwnKindAndServesWhomItAllows(Space space, @PostgreSql EmbeddedPostgreSql server) {
+    var shared = space.unique("scratch");
+    var cluster = SchemaScene.of(space, Flavour.CLUSTER, server);
+    space.config(Flavour.CLUSTER, ", scratch: {providerConfigRef: {name: %s}}".formatted(shared)).awaits("Ready=True");
+    var waiting = cluster.apply(cluster.schema("c").sql("CREATE TABLE t (a int);")).awaits("Ready=False/WaitingForReference");
+    assertThat(waiting.message("Ready")).contains("ProviderConfig.db.sluice.dev " + shared + " is not there yet");
+
+    space.config(Flavour.NAMESPACED, NAMED.replace("kind: ProviderConfig, name: scratch", "kind: ClusterProviderConfig, name: " + shared));
+    space.apply(
+        """
+        apiVersion: db.m.sluice.dev/v1alpha1
+        kind: ClusterProviderConfig
+        metadata: {name: %s}
+        spec: {engine: PostgreSQL, credentials: {source: Secret, secretRef: {name: admin, namespace: %s}}, tls: {mode: disable}}
+        """
+            .formatted(shared, space.name()));
+    var own = new SchemaManifest(Flavour.NAMESPACED, space.name(), space.unique("n"), cluster.database().name()).sql("CREATE TABLE t (a int);");
+    var refused = new SchemaScene(space, Flavour.NAMESPACED, cluster.database()).apply(own).awaits("Ready=False/NotAllowed");
+    assertThat(refused.message("Ready")).contains("ClusterProviderConfig.db.m.sluice.dev " + shared, "namespace " + space.name() + " may not use it");
+    assertThatThrownBy(() -> scratch(space, server, "MySQL").merge("{\"spec\": {\"scratch\": {\"providerConfigRef\": {\"kind\": \"ProviderConfig\", \"name\": \"x\"}}}}"))
+        .hasMessageContaining("scratch is for engine PostgreSQL");
   }
 }

@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What is tried in a scratch database, as whom the SQL will run for good.
+ * What is tried in a scratch database, as whom the SQL will run for good, or as a role that stands for the owner on another server.
  *
  * @param together whether it is one transaction, which is rolled back: so that nothing comes out of it, the server's roles and
  *     settings included. Where that would take too many locks, or can't be done in one, the database is dropped instead.
