@@ -3,6 +3,7 @@ package dev.sluice.api.config;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.api.common.KeyReference;
 import dev.sluice.api.common.LocalReference;
+import dev.sluice.api.common.ProviderConfigReference;
 import dev.sluice.api.common.Sections;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
  *
  * @param engine the product's id, as its engine calls itself
  * @param credentials for products that are reached over the network
+ * @param scratch where SQL is tried that declares structures; absent: on the same server
  * @param allowPrivileged whether Roles may be superusers and the like; absent: no
  * @param maxSessions how many sessions the provider may hold on this server, all in all
  */
@@ -25,6 +27,7 @@ public record ProviderConfigSpec(
     Tls tls,
     Timeouts timeouts,
     Integer maxSessions,
+    Scratch scratch,
     Boolean allowPrivileged,
     Allow allow) {
 
@@ -36,6 +39,10 @@ public record ProviderConfigSpec(
   /** Where databases that are files lie, in place of credentials. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Sqlite(String directory) {}
+
+  /** Another server for scratch databases. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Scratch(ProviderConfigReference providerConfigRef) {}
 
   /**
    * Where endpoint, port, username and password come from.

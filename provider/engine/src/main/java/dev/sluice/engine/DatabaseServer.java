@@ -5,6 +5,7 @@ import dev.sluice.engine.grant.Grants;
 import dev.sluice.engine.migration.Migrations;
 import dev.sluice.engine.role.Roles;
 import dev.sluice.engine.schema.Schemas;
+import dev.sluice.engine.schema.ScratchServer;
 import dev.sluice.engine.schema.lint.FileLint;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,15 @@ public interface DatabaseServer extends AutoCloseable {
     throw new EngineException(
         new Failure.Permanent(
             Reasons.NOT_SUPPORTED, "Declarative schemas of this engine aren't managed; use a Migration, and delete this resource.", Optional.empty()));
+  }
+
+  /**
+   * The same, trying all SQL on another server, of the same product and major version.
+   *
+   * @throws EngineException as above, and with reason InvalidServer where that one is another product's
+   */
+  default Schemas schemas(ScratchServer elsewhere) {
+    return schemas();
   }
 
   /**

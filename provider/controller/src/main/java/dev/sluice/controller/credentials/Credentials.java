@@ -9,6 +9,7 @@ import dev.sluice.controller.reference.Caches;
 import dev.sluice.controller.reference.Kinds;
 import dev.sluice.controller.reference.ObjectKey;
 import dev.sluice.controller.reference.WakeUps;
+import dev.sluice.engine.schema.ScratchServer;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,11 +23,13 @@ public final class Credentials {
   private final Caches caches;
   private final Servers servers;
   private final AllowedNamespaces namespaces;
+  private final Scratch scratch;
 
   Credentials(Caches caches, Servers servers, AllowedNamespaces namespaces) {
     this.caches = Objects.requireNonNull(caches, "caches");
     this.servers = Objects.requireNonNull(servers, "servers");
     this.namespaces = Objects.requireNonNull(namespaces, "namespaces");
+    this.scratch = new Scratch(caches, servers, namespaces);
   }
 
   /** Which ProviderConfig a reference means. */
@@ -53,6 +56,15 @@ public final class Credentials {
             .orElseThrow(
                 () -> Problems.missing("WaitingForProviderConfig", key + " is not there yet; spec.providerConfigRef names it."));
     return access(key, config, namespace, reads);
+  }
+
+  /**
+   * Where SQL is tried that is meant for a server, if that isn't on it.
+   *
+   * @throws dev.sluice.engine.EngineException where the other server's ProviderConfig is missing, wrong or not allowed
+   */
+  public Optional<ScratchServer> scratch(Access access, WakeUps.Reads reads) {
+    return scratch.of(access.config(), reads);
   }
 
   /** For the ProviderConfig itself, to see whether it works. */

@@ -25,6 +25,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,16 +113,22 @@ final class ProviderConfigPass<C extends AnyProviderConfig> {
       return notYet.next(config.getMetadata().getUid());
     }
     var count = users.of(key);
-    if (count > 0 || users.onRecord(key)) {
-      var message =
-          "Blocking deletion while usages still exist: %d managed resources use %s; delete them or let them use another first."
-              .formatted(count, key);
+    var referring = users.referring(key);
+    if (count > 0 || !referring.isEmpty() || users.onRecord(key)) {
+      var message = blocking(key, count, referring);
       events.warning(config, "UsageAccounting", message);
       writer.status(config, terminating(config, count, message), true);
       return WHILE_IT_FAILS;
     }
     writer.release(config);
     return poll.standard();
+  }
+
+  private static String blocking(ObjectKey key, long count, List<ObjectKey> referring) {
+    var resources = "%d managed resources use %s; delete them or let them use another first.".formatted(count, key);
+    var others = referring.stream().map(other -> "spec.scratch of %s names %s; remove it there first.".formatted(other, key));
+    var all = Stream.concat(count == 0 && !referring.isEmpty() ? Stream.empty() : Stream.of(resources), others);
+    return "Blocking deletion while usages still exist: " + all.collect(Collectors.joining(" "));
   }
 
   private Probe probe(ObjectKey key, C config, WakeUps.Reads reads, Probe before) {

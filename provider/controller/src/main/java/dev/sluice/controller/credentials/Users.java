@@ -2,8 +2,12 @@ package dev.sluice.controller.credentials;
 
 import dev.sluice.api.common.Group;
 import dev.sluice.api.common.Managed;
+import dev.sluice.api.config.AnyProviderConfig;
 import dev.sluice.api.config.AnyProviderConfigUsage;
+import dev.sluice.api.config.ClusterProviderConfig;
+import dev.sluice.api.config.LegacyProviderConfig;
 import dev.sluice.api.config.LegacyProviderConfigUsage;
+import dev.sluice.api.config.ProviderConfig;
 import dev.sluice.api.config.ProviderConfigUsage;
 import dev.sluice.controller.reference.Caches;
 import dev.sluice.controller.reference.Kinds;
@@ -11,8 +15,10 @@ import dev.sluice.controller.reference.ObjectKey;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who uses a ProviderConfig. The managed resources themselves are counted, those being deleted included: Crossplane's usage
@@ -56,6 +62,34 @@ final class Users {
         : onRecord(LegacyProviderConfigUsage.class, config);
   }
 
+  /**
+   * Which ProviderConfigs have their scratch databases on its server. One that goes, too, and that nothing uses, holds nobody up:
+   * two may name each other. Asked of the API server: this is the record, and our caches may lag behind it.
+   */
+  List<ObjectKey> referring(ObjectKey config) {
+    if (config.kind().equals(Kinds.clusterProviderConfig())) {
+      var namespaced = caches.has(Kinds.providerConfig(Group.NAMESPACED)) ? referring(ProviderConfig.class, config) : Stream.<ObjectKey>empty();
+      return Stream.concat(namespaced, referring(ClusterProviderConfig.class, config)).toList();
+    }
+    var type = group(config).equals(Group.NAMESPACED) ? ProviderConfig.class : LegacyProviderConfig.class;
+    return referring(type, config).toList();
+  }
+
+  private <C extends AnyProviderConfig> Stream<ObjectKey> referring(Class<C> type, ObjectKey config) {
+    var all = client.resources(type);
+    var place = config.namespace().isPresent() ? all.inNamespace(config.namespace().get()) : all.inAnyNamespace();
+    return place.list().getItems().stream()
+        .map(other -> Map.entry(key(other, config), other))
+        .filter(other -> !other.getKey().equals(config) && Scratch.named(other.getKey(), other.getValue().getSpec()).equals(Optional.of(config)))
+        .filter(other -> other.getValue().getMetadata().getDeletionTimestamp() == null || of(other.getKey()) > 0)
+        .map(Map.Entry::getKey);
+  }
+
+  private static ObjectKey key(AnyProviderConfig config, ObjectKey sameGroup) {
+    var place = config.getMetadata();
+    return new ObjectKey(Kinds.of(config.getKind(), group(sameGroup)), Optional.ofNullable(place.getNamespace()), place.getName());
+  }
+
   private <U extends AnyProviderConfigUsage> boolean onRecord(Class<U> type, ObjectKey config) {
     var all = client.resources(type);
     var place = config.namespace().isPresent() ? all.inNamespace(config.namespace().get()) : all.inAnyNamespace();
@@ -89,6 +123,6 @@ final class Users {
   }
 
   private static String group(ObjectKey config) {
-    return config.kind().endsWith("." + Group.NAMESPACED) ? Group.NAMESPACED : Group.CLUSTER;
+    return Kinds.group(config.kind());
   }
 }

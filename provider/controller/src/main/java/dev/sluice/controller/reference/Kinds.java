@@ -10,6 +10,11 @@ public final class Kinds {
     return kind + "." + group;
   }
 
+  /** The group of a kind that is written so. */
+  public static String group(String kind) {
+    return kind.substring(kind.indexOf('.') + 1);
+  }
+
   /** The Database of the same flavour as a resource of that group. */
   public static String database(String group) {
     return of("Database", group);

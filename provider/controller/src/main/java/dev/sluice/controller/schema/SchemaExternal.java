@@ -3,6 +3,7 @@ package dev.sluice.controller.schema;
 import dev.sluice.api.schema.SchemaObservation;
 import dev.sluice.api.schema.SchemaParameters;
 import dev.sluice.controller.credentials.Access;
+import dev.sluice.controller.credentials.Credentials;
 import dev.sluice.controller.event.Events;
 import dev.sluice.controller.managed.Deleted;
 import dev.sluice.controller.managed.External;
@@ -35,6 +36,7 @@ import java.util.function.Supplier;
  * while neither side has changed since the last one a look is one question to the server.
  */
 public final class SchemaExternal implements External<SchemaParameters, SchemaObservation> {
+  private final Credentials credentials;
   private final DatabaseNames names;
   private final OlderClaimant<SchemaParameters, SchemaObservation> ownership;
   private final Sources sources;
@@ -42,6 +44,7 @@ public final class SchemaExternal implements External<SchemaParameters, SchemaOb
   private final Patience patience;
 
   SchemaExternal(
+      Credentials credentials,
       DatabaseNames names,
       OlderClaimant<SchemaParameters, SchemaObservation> ownership,
       Sources sources,
@@ -49,6 +52,7 @@ public final class SchemaExternal implements External<SchemaParameters, SchemaOb
       Runs runs,
       Events events,
       Clock clock) {
+    this.credentials = Objects.requireNonNull(credentials, "credentials");
     this.names = Objects.requireNonNull(names, "names");
     this.ownership = Objects.requireNonNull(ownership, "ownership");
     this.sources = Objects.requireNonNull(sources, "sources");
@@ -86,7 +90,7 @@ public final class SchemaExternal implements External<SchemaParameters, SchemaOb
     }
     access.names().checkDatabase(database);
     access.names().checkRunAs(wanted.runAsWord(), wanted.runsAsRole());
-    var schemas = access.database().schemas();
+    var schemas = credentials.scratch(access, reads).map(access.database()::schemas).orElseGet(access.database()::schemas);
     var policy = Policy.of(wanted);
     var origin = new Origin(subject.generation(), database, access.server().timeouts(), sources.versions(wanted.desired(), subject.namespace(), reads));
     SchemaDesign design;

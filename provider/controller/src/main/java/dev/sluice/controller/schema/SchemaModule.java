@@ -19,7 +19,7 @@ public final class SchemaModule {
     var names = new DatabaseNames(caches);
     var sources = new Sources(parts.client(), parts.watched(), new Secrets(parts.client(), parts.watched()));
     return new SchemaExternal(
-        names, claimant(caches, names), sources, new PlanConfigMap(parts.client(), parts.watched()), runs, parts.events(), parts.clock());
+        parts.credentials(), names, claimant(caches, names), sources, new PlanConfigMap(parts.client(), parts.watched()), runs, parts.events(), parts.clock());
   }
 
   private static OlderClaimant<SchemaParameters, SchemaObservation> claimant(Caches caches, DatabaseNames names) {

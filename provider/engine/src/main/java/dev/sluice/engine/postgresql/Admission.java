@@ -67,7 +67,7 @@ final class Admission {
             "Role " + name + ", which spec.forProvider.owner names, doesn't exist; create it, or name another one.",
             Optional.empty())));
     if (!catalog.superuser() && !owner.usable()) {
-      SessionWork.execute(connection, OwnerRole.joining(Quoting.identifier(name), catalog));
+      SessionWork.execute(connection, OwnerRole.joining(Quoting.identifier(name), catalog.majorVersion()));
     }
   }
 

@@ -56,11 +56,11 @@ final class OwnerRole {
     var name = Quoting.identifier(name(design.name()));
     var mark = new ClaimMarker("", Optional.of(new Claim(design.claim().uid(), design.claim().holder(), true)), false);
     SessionWork.execute(
-        connection, "CREATE ROLE " + name + " NOLOGIN;\n" + RoleDifferences.comment(name, mark) + (catalog.superuser() ? "" : ";\n" + joining(name, catalog)));
+        connection, "CREATE ROLE " + name + " NOLOGIN;\n" + RoleDifferences.comment(name, mark) + (catalog.superuser() ? "" : ";\n" + joining(name, catalog.majorVersion())));
   }
 
-  static String joining(String quotedName, Catalog catalog) {
-    return "GRANT " + quotedName + " TO CURRENT_USER" + (catalog.majorVersion() >= 16 ? " WITH INHERIT TRUE, SET TRUE" : "");
+  static String joining(String quotedName, int major) {
+    return "GRANT " + quotedName + " TO CURRENT_USER" + (major >= 16 ? " WITH INHERIT TRUE, SET TRUE" : "");
   }
 
   /** With its database, and its runner with it, unless it has got something else to own meanwhile. */

@@ -2,6 +2,7 @@ package dev.sluice.engine.postgresql;
 
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
+import dev.sluice.engine.Reasons;
 import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.Sessions;
 import dev.sluice.engine.postgresql.schema.diff.Desired;
@@ -45,14 +46,14 @@ final class PostgreSqlSchemas implements Schemas {
   private final SessionWork work;
   private final PostgreSqlRunSessions runs;
   private final PostgreSqlFailures failures;
-  private final ScratchDatabases scratches;
+  private final ScratchPlace scratch;
   private final DesiredStructures known;
 
-  PostgreSqlSchemas(SessionWork work, PostgreSqlRunSessions runs, PostgreSqlFailures failures, ScratchDatabases scratches, DesiredStructures known) {
+  PostgreSqlSchemas(SessionWork work, PostgreSqlRunSessions runs, PostgreSqlFailures failures, ScratchPlace scratch, DesiredStructures known) {
     this.work = work;
     this.runs = runs;
     this.failures = failures;
-    this.scratches = scratches;
+    this.scratch = scratch;
     this.known = known;
   }
 
@@ -68,7 +69,7 @@ final class PostgreSqlSchemas implements Schemas {
   public Plan plan(SchemaDesign design) {
     var script = Script.of(design.source().files());
     script.statements().stream().flatMap(statement -> Refusal.of(statement).stream()).findFirst().ifPresent(refusal -> {
-      throw failed(design.source(), refusal.statement(), refusal.line(), refusal.message(), Optional.empty());
+      throw failed(design.source(), refusal.statement(), refusal.line(), refusal.message(), Optional.empty(), Optional.empty());
     });
     var live = work.inside(design.database(), session -> {
       var fingerprint = Fingerprint.of(session.connection());
@@ -76,7 +77,7 @@ final class PostgreSqlSchemas implements Schemas {
       return new Live(model, fingerprint, ScratchTerms.of(session.connection(), model), SchemaTrials.locks(session.connection()));
     });
     var scope = Scope.of(design.schemas(), design.exclude(), design.neverDropped(), design.privileges());
-    try (var trials = new SchemaTrials(scratches, live.terms(), runs.sessions(design.database(), design.runAs()), failures, live.locks())) {
+    try (var trials = new SchemaTrials(scratch, live.terms(), design, live.locks())) {
       var desired = desired(design, script, live.terms(), trials);
       var planner = new Planner(scope, design.online());
       var renames = Renames.of(script.hints(), live.model(), desired.model());
@@ -119,25 +120,33 @@ final class PostgreSqlSchemas implements Schemas {
     return known.get(key(design, terms), () -> {
       var loaded = trials.of(script.statements().size()).load(script);
       loaded.failed().ifPresent(failed -> {
-        throw failed(design.source(), failed);
+        throw failed(design.source(), failed, terms);
       });
       return loaded.model().orElseThrow();
     });
   }
 
-  private static SchemaException failed(SchemaSource source, Loading.Failed failed) {
+  private SchemaException failed(SchemaSource source, Loading.Failed failed, ScratchTerms terms) {
     var position = PostgreSqlFailures.serverMessage(failed.error()).map(message -> message.getPosition()).orElse(0);
     return failed(
-        source, failed.statement(), failed.statement().lineAt(position), PostgreSqlFailures.words(failed.error()), Optional.ofNullable(failed.error().getSQLState()));
+        source,
+        failed.statement(),
+        failed.statement().lineAt(position),
+        PostgreSqlFailures.words(failed.error()),
+        Optional.ofNullable(failed.error().getSQLState()),
+        scratch.remedy(failed.error(), terms.owner()));
   }
 
-  private static SchemaException failed(SchemaSource source, Statement statement, int line, String message, Optional<String> sqlState) {
+  /** @param elsewhere what helps on the server where it was tried, of which nobody tells us */
+  private static SchemaException failed(
+      SchemaSource source, Statement statement, int line, String message, Optional<String> sqlState, Optional<String> elsewhere) {
     var text = PlanText.shortened(statement.sql());
     var shown = source.confidential() ? Optional.<String>empty() : Optional.of(text);
     var words = statement.file() + " line " + line + ": " + shown.map(sql -> sql.lines().findFirst().orElse("") + ": ").orElse("") + message
-        + sqlState.map(state -> " (SQLSTATE " + state + ")").orElse("") + ". Correct the file.";
+        + sqlState.map(state -> " (SQLSTATE " + state + ")").orElse("") + ". " + elsewhere.orElse("Correct the file.");
     return new SchemaException(
-        new Failure.Permanent("InvalidSource", words, sqlState), new FailedStatement(Optional.of(statement.file()), line, shown, sqlState, message));
+        elsewhere.isPresent() ? new Failure.MissingRight(Reasons.MISSING_RIGHT, words, sqlState) : new Failure.Permanent("InvalidSource", words, sqlState),
+        new FailedStatement(Optional.of(statement.file()), line, shown, sqlState, message));
   }
 
   @Override

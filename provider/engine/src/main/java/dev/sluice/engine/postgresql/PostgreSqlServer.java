@@ -4,7 +4,9 @@ import dev.sluice.engine.BoundedSessions;
 import dev.sluice.engine.ConnectionDetails;
 import dev.sluice.engine.DatabaseServer;
 import dev.sluice.engine.EngineException;
+import dev.sluice.engine.Failure;
 import dev.sluice.engine.LoginTests;
+import dev.sluice.engine.Reasons;
 import dev.sluice.engine.Server;
 import dev.sluice.engine.Session;
 import dev.sluice.engine.SessionConnector.Outcome;
@@ -17,10 +19,12 @@ import dev.sluice.engine.migration.Migrations;
 import dev.sluice.engine.postgresql.schema.lint.StatementLint;
 import dev.sluice.engine.role.Roles;
 import dev.sluice.engine.schema.Schemas;
+import dev.sluice.engine.schema.ScratchServer;
 import dev.sluice.engine.schema.lint.FileLint;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 
 /** One PostgreSQL server as one user. */
 final class PostgreSqlServer implements DatabaseServer {
@@ -90,7 +94,17 @@ final class PostgreSqlServer implements DatabaseServer {
 
   @Override
   public Schemas schemas() {
-    return new PostgreSqlSchemas(work, runs, failures, scratches, desired);
+    return new PostgreSqlSchemas(work, runs, failures, new ScratchPlace(scratches, runs, work, failures, Optional.empty()), desired);
+  }
+
+  @Override
+  public Schemas schemas(ScratchServer elsewhere) {
+    if (!(elsewhere.server() instanceof PostgreSqlServer other)) {
+      throw new EngineException(
+          new Failure.Permanent(Reasons.INVALID_SERVER, elsewhere + ", isn't PostgreSQL; name a server of the same product, or none.", Optional.empty()));
+    }
+    var place = new ScratchPlace(other.scratches, other.runs, other.work, other.failures, Optional.of(elsewhere));
+    return new PostgreSqlSchemas(work, runs, failures, place, desired);
   }
 
   @Override

@@ -49,7 +49,9 @@ final class SchemaProof {
       }
       var commits = draft.statements().stream().anyMatch(statement -> addsValue(statement.sql()));
       var trial = commits ? trials.of(false) : trials.of(objects);
-      var tried = trial.run(live, renames, draft.statements(), desired, planner, scope);
+      // The same plan, where a role of another name is the owner.
+      var statements = trial.apart() ? planner.plan(trial.here(start), trial.here(desired), forced).statements() : draft.statements();
+      var tried = trial.run(live, renames, statements, desired, planner, scope);
       if (tried.problem().isPresent()) {
         return refused(tried.problem().get(), start);
       }

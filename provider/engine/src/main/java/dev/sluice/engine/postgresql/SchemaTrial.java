@@ -30,12 +30,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What is tried in a scratch database, as whom the SQL will run for good.
+ * What is tried in a scratch database, as whom the SQL will run for good, or as a role that stands for the owner on another server.
  *
  * @param together whether it is one transaction, which is rolled back: so that nothing comes out of it, the server's roles and
  *     settings included. Where that would take too many locks, or can't be done in one, the database is dropped instead.
  */
-record SchemaTrial(Session session, String database, PostgreSqlFailures failures, boolean together) {
+record SchemaTrial(Session session, ScratchDatabases.Scratch scratch, ScratchPlace place, boolean together) {
   private static final int AT_ONCE = 50;
   private static final ObjectName PUBLIC = new ObjectName(Kind.SCHEMA.words(), "public");
   private static final Pattern CONCURRENTLY =
@@ -52,8 +52,27 @@ record SchemaTrial(Session session, String database, PostgreSqlFailures failures
       SessionWork.execute(session.connection(), together ? "ROLLBACK" : "SELECT");
       return result;
     } catch (SQLException e) {
-      throw new EngineException(failures.of(e, database));
+      throw new EngineException(place.failures().of(e, scratch.name()));
     }
+  }
+
+  /** What is said of the database that this one stands for, in terms of this one. */
+  Model here(Model there) {
+    return apart() ? there.ownedBy(scratch.name(), scratch.name()) : there;
+  }
+
+  Desired here(Desired there) {
+    return apart() ? there.ownedBy(scratch.name(), scratch.name()) : there;
+  }
+
+  boolean apart() {
+    return scratch.terms().apart();
+  }
+
+  private Model found(Connection connection) throws SQLException {
+    var terms = scratch.terms();
+    var model = Inspection.within(connection);
+    return apart() ? model.ownedBy(terms.owner(), terms.quotedOwner()) : model;
   }
 
   /** What a script makes, or which of its statements fails. */
@@ -63,7 +82,7 @@ record SchemaTrial(Session session, String database, PostgreSqlFailures failures
     return trying(connection -> {
       var bare = Inspection.within(connection).items().keySet().stream().filter(id -> id.kind() == Kind.SCHEMA || id.kind() == Kind.EXTENSION).map(Id::name);
       var failed = new Loading(connection, bare.collect(Collectors.toSet()), together).load(script);
-      return failed.isPresent() ? new Loaded(Optional.empty(), failed) : new Loaded(Optional.of(Inspection.within(connection)), Optional.empty());
+      return failed.isPresent() ? new Loaded(Optional.empty(), failed) : new Loaded(Optional.of(found(connection)), Optional.empty());
     });
   }
 
@@ -73,7 +92,7 @@ record SchemaTrial(Session session, String database, PostgreSqlFailures failures
       copy(connection, model, Scope.ALL, "the desired structure can't be made from what was read of it").ifPresent(problem -> {
         throw new EngineException(new Failure.Permanent(Reasons.NOT_SUPPORTED, problem.message(), Optional.empty()));
       });
-      return Inspection.within(connection);
+      return found(connection);
     });
   }
 
@@ -86,7 +105,7 @@ record SchemaTrial(Session session, String database, PostgreSqlFailures failures
       if (problem.isPresent()) {
         return new Renamed(Optional.empty(), problem);
       }
-      var model = Inspection.within(connection);
+      var model = found(connection);
       return new Renamed(
           Optional.of(new Model(
               model.major(), model.owner(), model.items(), model.needs(), model.comments(), model.privileges(), live.owners(), live.unmanaged(), model.casts())),
@@ -112,7 +131,7 @@ record SchemaTrial(Session session, String database, PostgreSqlFailures failures
       if (problem.isPresent()) {
         return new Tried(problem, Set.of(), List.of());
       }
-      var after = Inspection.within(connection);
+      var after = found(connection);
       var rest = Differences.between(after, desired, scope, Set.of());
       var left = new TreeSet<Id>();
       List.of(rest.altered(), rest.anew().keySet(), rest.retyped().keySet(), rest.created(), rest.dropped()).forEach(left::addAll);
@@ -136,9 +155,10 @@ record SchemaTrial(Session session, String database, PostgreSqlFailures failures
     // Of older servers it is the superuser's, who may have said something of it.
     excluded.add(PUBLIC);
     model.items().keySet().stream().filter(id -> !scope.covers(id)).forEach(id -> excluded.add(Differences.name(id)));
+    place.expectRoles(connection, here(model), id -> !excluded.contains(Differences.name(id)));
     var bare = Inspection.within(connection);
     SessionWork.execute(connection, "SET search_path = pg_catalog; SET check_function_bodies = off");
-    var statements = Planner.creation(bare, model).statements();
+    var statements = Planner.creation(bare, here(model)).statements();
     for (var from = 0; from < statements.size(); from += AT_ONCE) {
       var some = statements.subList(from, Math.min(from + AT_ONCE, statements.size()));
       // Many in one round trip; one by one to see which it was.

@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Databases of the provider's own in which SQL is tried, beside the one that it is meant for: same server, same locale, same
- * owner, same extensions. What is tried is rolled back, so that one is as good as new after each use; a few are kept for the
- * next, each for one user at a time. Between uses they are the provider's, so that they stand in no owner's way who is to go,
- * and serve the next one.
+ * Databases of the provider's own in which SQL is tried: with the locale, the extensions and, beside the one that it is meant
+ * for, the owner of that one; on another server with an owner of their own. What is tried is rolled back, so that one is as good as new after each use; a few are kept for the
+ * next, each for one user at a time. Between uses they are the provider's or their own owner's, so that they stand in no owner's
+ * way who is to go, and serve the next one.
  */
 final class ScratchDatabases {
   private static final String PREFIX = "sluice_scratch_";
@@ -56,6 +56,10 @@ final class ScratchDatabases {
       return name;
     }
 
+    ScratchTerms terms() {
+      return terms;
+    }
+
     /** Something may have been committed in it. */
     void spoil() {
       spoilt = true;
@@ -64,7 +68,7 @@ final class ScratchDatabases {
     /** Never fails. */
     @Override
     public void close() {
-      if (spoilt || !own(name, "CURRENT_USER") || !keep(terms.make(), name)) {
+      if (spoilt || !terms.apart() && !own(name, "CURRENT_USER") || !keep(terms.make(), name)) {
         drop(name);
       }
     }
@@ -73,7 +77,7 @@ final class ScratchDatabases {
   Scratch take(ScratchTerms terms) {
     sweep();
     var there = idle(terms.make());
-    if (there.isPresent() && own(there.get(), Quoting.identifier(terms.owner()))) {
+    if (there.isPresent() && own(there.get(), Quoting.identifier(terms.ownerOf(there.get())))) {
       return new Scratch(there.get(), terms);
     }
     there.ifPresent(this::drop);
@@ -86,7 +90,7 @@ final class ScratchDatabases {
         return null;
       });
       work.inside(name, session -> {
-        for (var sql : terms.extensions()) {
+        for (var sql : terms.extensions(terms.ownerOf(name))) {
           SessionWork.execute(session.connection(), sql);
         }
         return null;
@@ -94,26 +98,24 @@ final class ScratchDatabases {
       return new Scratch(name, terms);
     } catch (EngineException e) {
       drop(name);
-      throw e.failure().sqlState().filter(NO_RIGHT::equals).isPresent() ? missingRight(e.failure()) : e;
+      throw e.failure().sqlState().filter(NO_RIGHT::equals).isPresent() ? missingRight(e.failure(), terms) : e;
     }
   }
 
-  private static EngineException missingRight(Failure failure) {
+  private static EngineException missingRight(Failure failure, ScratchTerms terms) {
     return new EngineException(
         new Failure.MissingRight(
             Reasons.MISSING_RIGHT,
-            "A scratch database can't be made, in which the desired SQL would be tried: " + failure.message()
-                + " As a superuser run ALTER ROLE ... CREATEDB for the ProviderConfig's user, and see that it may make the database's extensions.",
+            "A scratch database can't be made, in which the desired SQL would be tried: " + failure.message() + " As a superuser run ALTER ROLE ... CREATEDB"
+                + (terms.apart() ? " CREATEROLE for the user there" : " for the ProviderConfig's user")
+                + ", and see that it may make the database's extensions" + (terms.apart() ? "." : "; or name another server's in spec.scratch of the ProviderConfig."),
             failure.sqlState()));
   }
 
   /** Whether it could be given to that owner. */
   private boolean own(String name, String quotedOwner) {
     try {
-      work.beside(name, session -> {
-        SessionWork.execute(session.connection(), "ALTER DATABASE " + Quoting.identifier(name) + " OWNER TO " + quotedOwner);
-        return null;
-      });
+      execute(name, "ALTER DATABASE " + Quoting.identifier(name) + " OWNER TO " + quotedOwner);
       return true;
     } catch (EngineException e) {
       return false;
@@ -154,8 +156,9 @@ final class ScratchDatabases {
   private static List<String> leftovers(Connection connection, Instant before) throws SQLException {
     var names = new ArrayList<String>();
     try (var ask = connection.prepareStatement(
-            "SELECT d.datname, substr(s.description, ?) FROM pg_database d JOIN pg_shdescription s ON s.objoid = d.oid AND s.classoid = 'pg_database'::regclass"
-                + " WHERE d.datname ~ ? AND starts_with(s.description, ?) AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)")) {
+            "SELECT n.name, substr(n.mark, ?) FROM (SELECT d.datname AS name, shobj_description(d.oid, 'pg_database') AS mark FROM pg_database d"
+                + " WHERE NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid) UNION ALL SELECT r.rolname, shobj_description(r.oid, 'pg_authid')"
+                + " FROM pg_roles r WHERE NOT EXISTS (SELECT FROM pg_database d WHERE d.datname = r.rolname)) n WHERE n.name ~ ? AND starts_with(n.mark, ?)")) {
       ask.setInt(1, MARK.length() + 1);
       ask.setString(2, "^" + PREFIX);
       ask.setString(3, MARK);
@@ -172,14 +175,35 @@ final class ScratchDatabases {
 
   private void drop(String name) {
     work.sessions().endIdle(name);
+    var dropping = "DROP DATABASE IF EXISTS " + Quoting.identifier(name);
     try {
-      work.beside(name, session -> {
-        SessionWork.execute(session.connection(), "DROP DATABASE IF EXISTS " + Quoting.identifier(name) + " WITH (FORCE)");
-        return null;
-      });
+      try {
+        execute(name, dropping + " WITH (FORCE)");
+      } catch (EngineException e) {
+        if (e.failure().sqlState().filter(NO_RIGHT::equals).isEmpty()) {
+          throw e;
+        }
+        // A runner's session that is about to end may not be ours to end; without force the server waits some seconds for it.
+        execute(name, dropping);
+      }
+      // Its owner, where that was made with it.
+      execute(name, Runner.removal(name) + ";\n" + removal(name));
     } catch (EngineException e) {
       // The next process finds it.
     }
+  }
+
+  private void execute(String about, String sql) {
+    work.beside(about, session -> {
+      SessionWork.execute(session.connection(), sql);
+      return null;
+    });
+  }
+
+  private static String removal(String role) {
+    return Quoting.block("BEGIN IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = " + Quoting.literal(role)
+        + " AND pg_catalog.starts_with(pg_catalog.shobj_description(oid, 'pg_authid'), " + Quoting.literal(MARK) + ")) THEN DROP ROLE "
+        + Quoting.identifier(role) + "; END IF; END");
   }
 
   /** Drops those that are kept. Never fails. */

@@ -10,19 +10,31 @@ import java.util.List;
 /**
  * What a scratch database must be like.
  *
- * @param options of CREATE DATABASE, as the database has them that it stands for
- * @param extensions statements that make what that one has
+ * @param major the version of the server of the database that it stands for
+ * @param owner of that database
+ * @param quotedOwner as the server writes it in texts
+ * @param apart whether it has an owner in place of that one, who is made with it, is named like it, and goes with it
+ * @param options of CREATE DATABASE, as that database has them
+ * @param extensions what that one has
  */
-record ScratchTerms(String owner, String options, List<String> extensions) {
+record ScratchTerms(int major, String owner, String quotedOwner, boolean apart, String options, List<Item.Extension> extensions) {
   ScratchTerms {
     extensions = List.copyOf(extensions);
   }
 
-  /** All of it but whose it is, which can be changed. */
-  record Make(String options, List<String> extensions) {}
+  /** All of it but whose it is, where that can be changed. */
+  record Make(boolean apart, String options, List<String> extensions) {}
 
   Make make() {
-    return new Make(options, extensions);
+    return new Make(apart, options, extensions(owner));
+  }
+
+  ScratchTerms withOwnerApart() {
+    return new ScratchTerms(major, owner, quotedOwner, true, options, extensions);
+  }
+
+  String ownerOf(String name) {
+    return apart ? name : owner;
   }
 
   /** @param inside a session in the database that it stands for */
@@ -38,17 +50,19 @@ record ScratchTerms(String owner, String options, List<String> extensions) {
     try (var ask = inside.createStatement();
         var row = ask.executeQuery(
             "SELECT 'ENCODING = ' || quote_literal(pg_encoding_to_char(d.encoding)) || ' LC_COLLATE = ' || quote_literal(d.datcollate) || ' LC_CTYPE = '"
-                + " || quote_literal(d.datctype) || " + provider + " || " + locale + " FROM pg_database d WHERE d.datname = current_database()")) {
+                + " || quote_literal(d.datctype) || " + provider + " || " + locale + ", quote_ident(pg_get_userbyid(d.datdba)) FROM pg_database d"
+                + " WHERE d.datname = current_database()")) {
       row.next();
-      return new ScratchTerms(live.owner(), row.getString(1), extensions(live));
+      return new ScratchTerms(major, live.owner(), row.getString(2), false, row.getString(1), live.all(Item.Extension.class));
     }
   }
 
-  private static List<String> extensions(Model live) {
+  /** Statements that make them. */
+  List<String> extensions(String schemasOwner) {
     var statements = new ArrayList<String>();
-    for (var extension : live.all(Item.Extension.class)) {
+    for (var extension : extensions) {
       if (!extension.schema().equals("public") && !extension.schema().startsWith("pg_")) {
-        statements.add("CREATE SCHEMA IF NOT EXISTS " + Quoting.identifier(extension.schema()) + " AUTHORIZATION " + Quoting.identifier(live.owner()));
+        statements.add("CREATE SCHEMA IF NOT EXISTS " + Quoting.identifier(extension.schema()) + " AUTHORIZATION " + Quoting.identifier(schemasOwner));
       }
       statements.add(
           "CREATE EXTENSION IF NOT EXISTS " + Quoting.identifier(extension.id().name()) + " SCHEMA " + Quoting.identifier(extension.schema()) + " VERSION "
@@ -60,9 +74,14 @@ record ScratchTerms(String owner, String options, List<String> extensions) {
   /** Nobody but its owner and we can enter it. */
   List<String> creation(String name, String comment) {
     var quoted = Quoting.identifier(name);
-    return List.of(
-        "CREATE DATABASE " + quoted + " OWNER " + Quoting.identifier(owner) + " TEMPLATE template0 " + options,
-        "COMMENT ON DATABASE " + quoted + " IS " + Quoting.literal(comment),
-        "REVOKE ALL ON DATABASE " + quoted + " FROM PUBLIC");
+    var statements = new ArrayList<String>();
+    if (apart) {
+      statements.add(
+          "CREATE ROLE " + quoted + " NOLOGIN;\nCOMMENT ON ROLE " + quoted + " IS " + Quoting.literal(comment) + ";\n" + OwnerRole.joining(quoted, major));
+    }
+    statements.add("CREATE DATABASE " + quoted + " OWNER " + Quoting.identifier(ownerOf(name)) + " TEMPLATE template0 " + options);
+    statements.add("COMMENT ON DATABASE " + quoted + " IS " + Quoting.literal(comment));
+    statements.add("REVOKE ALL ON DATABASE " + quoted + " FROM PUBLIC");
+    return statements;
   }
 }

@@ -23,6 +23,12 @@ public record Desired(Model model, Model echo) {
     return new Desired(model, model);
   }
 
+  /** The same in a database of somebody else's. */
+  public Desired ownedBy(String other, String quoted) {
+    var own = model.ownedBy(other, quoted);
+    return new Desired(own, echoed() ? echo.ownedBy(other, quoted) : own);
+  }
+
   /** Whether its second form is known. */
   public boolean echoed() {
     return echo != model;

@@ -91,6 +91,16 @@ public record Acl(SortedSet<Grant> grants) {
     }
   }
 
+  /** With what one grantee has for the other one. */
+  Acl moved(String from, String to) {
+    if (from.equals(to) || grants.stream().noneMatch(grant -> grant.grantee().equals(from))) {
+      return this;
+    }
+    var all = new TreeSet<Grant>();
+    grants.forEach(grant -> all.add(grant.grantee().equals(from) ? new Grant(to, grant.privilege(), grant.grantable()) : grant));
+    return new Acl(all);
+  }
+
   /** Both together, as where default privileges add to PostgreSQL's own. */
   public Acl and(Acl other) {
     var all = new TreeSet<>(grants);

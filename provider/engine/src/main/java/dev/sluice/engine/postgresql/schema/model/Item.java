@@ -206,10 +206,20 @@ public sealed interface Item {
 
   record Rule(Id id, String definition, char enabled) implements Item {}
 
-  /** @param command of CREATE POLICY: ALL, SELECT, INSERT, UPDATE, DELETE */
+  /** @param command of CREATE POLICY: ALL, SELECT, INSERT, UPDATE, DELETE @param roles PUBLIC, or names as the server writes them */
   record Policy(Id id, boolean permissive, String command, List<String> roles, Optional<String> using, Optional<String> check) implements Item {
     public Policy {
-      roles = List.copyOf(roles);
+      roles = roles.stream().sorted().toList();
+    }
+
+    /** The same for another role in place of that one. @param quoted its name as the server writes it */
+    Policy naming(String role, String quoted) {
+      return new Policy(id, permissive, command, roles.stream().map(text -> role(text).equals(role) ? quoted : text).toList(), using, check);
+    }
+
+    /** A role's name out of its text. */
+    public static String role(String text) {
+      return text.startsWith("\"") ? text.substring(1, text.length() - 1).replace("\"\"", "\"") : text;
     }
   }
 

@@ -40,6 +40,25 @@ public record Model(
     unmanaged = List.copyOf(unmanaged);
   }
 
+  /**
+   * The same structure in a database of somebody else's: whatever is the owner's is his.
+   *
+   * @param quoted his name as the server writes it in texts
+   */
+  public Model ownedBy(String other, String quoted) {
+    if (other.equals(owner)) {
+      return this;
+    }
+    var whole = new TreeMap<>(items);
+    whole.replaceAll((id, item) -> item instanceof Item.Policy policy ? policy.naming(owner, quoted) : item);
+    var acls = new HashMap<>(privileges);
+    // On what isn't the owner's he is a grantee like any; on what is, a grant to him by his name says nothing more.
+    acls.replaceAll((id, acl) -> acl.moved(other, owners.getOrDefault(id, owner).equals(owner) ? Acl.OWNER : other).moved(owner, other));
+    var whose = new HashMap<>(owners);
+    whose.replaceAll((id, name) -> name.equals(owner) ? other : name);
+    return new Model(major, other, whole, needs, comments, acls, whose, unmanaged, casts);
+  }
+
   public boolean has(Id id) {
     return items.containsKey(id);
   }
