@@ -10,7 +10,6 @@ import dev.sluice.engine.postgresql.schema.inspect.Fingerprint;
 import dev.sluice.engine.postgresql.schema.inspect.Inspection;
 import dev.sluice.engine.postgresql.schema.model.Model;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
-import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -41,10 +40,10 @@ class InspectionSpeedIT {
 
       %,d tables with %,d columns and %,d indexes. Written by `InspectionSpeedIT`, run with `-D%s=<rounds>`: %d rounds after %d that
       don't count, in each of which the work and `pg_dump -s` of the same database take turns. A session is open before, as in the
-      provider; pg_dump's time has the start of the program in it. The heap is what one structure keeps of it.
+      provider; pg_dump's time has the start of the program in it.
 
-      | PostgreSQL | inspect, ms | inspect and compare, ms | fingerprint, ms | `pg_dump -s`, ms | inspect and compare / pg_dump | heap, MiB |
-      |---|---|---|---|---|---|---|
+      | PostgreSQL | inspect, ms | inspect and compare, ms | fingerprint, ms | `pg_dump -s`, ms | inspect and compare / pg_dump |
+      |---|---|---|---|---|---|
       """;
 
   @Test
@@ -88,7 +87,6 @@ class InspectionSpeedIT {
   }
 
   private static String measured(int major, EmbeddedPostgreSql server, Connection connection, int rounds) throws Exception {
-    var heap = heap(connection);
     var desired = Desired.once(Inspection.of(connection));
     var compares = Dump.version().filter(version -> version >= major).isPresent();
     var inspect = DoubleStream.builder();
@@ -117,8 +115,8 @@ class InspectionSpeedIT {
     var ours = median(compare);
     var theirs = median(dump);
     return String.format(
-        Locale.ROOT, "| %d | %.0f | %.0f | %.1f | %s | %s | %.1f |%n", major, median(inspect), ours, median(fingerprint),
-        compares ? String.format(Locale.ROOT, "%.0f", theirs) : "too old here", compares ? String.format(Locale.ROOT, "%.2f", ours / theirs) : "", heap / 1048576.0);
+        Locale.ROOT, "| %d | %.0f | %.0f | %.1f | %s | %s |%n", major, median(inspect), ours, median(fingerprint),
+        compares ? String.format(Locale.ROOT, "%.0f", theirs) : "too old here", compares ? String.format(Locale.ROOT, "%.2f", ours / theirs) : "");
   }
 
   private static boolean isSame(Model found, Desired desired) {
@@ -128,19 +126,5 @@ class InspectionSpeedIT {
   private static double median(DoubleStream.Builder samples) {
     var sorted = samples.build().sorted().toArray();
     return sorted[sorted.length / 2];
-  }
-
-  private static long heap(Connection connection) throws SQLException {
-    var model = Inspection.of(connection);
-    var with = used();
-    Reference.reachabilityFence(model);
-    model = null;
-    return with - used();
-  }
-
-  private static long used() {
-    System.gc();
-    System.gc();
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 }
