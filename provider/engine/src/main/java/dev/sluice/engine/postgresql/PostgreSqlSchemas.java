@@ -85,13 +85,14 @@ final class PostgreSqlSchemas implements Schemas {
       if (renames.renames().isEmpty() && planner.plan(live.model(), desired, Set.of()).equals(none)) {
         return plan(design, live, none, renames.problems(), List.of(), List.of());
       }
-      var whole = desired.echoed() ? desired : known.echoed(key(design, live.terms()), desired, model -> trials.of(model.items().size()).echo(model));
-      var proven = new SchemaProof(trials, planner, scope).of(live.model(), renames.renames(), whole);
+      var proven = new SchemaProof(trials, planner, scope).of(live.model(), renames.renames(), desired, first ->
+          known.echoed(key(design, live.terms()), first, model -> trials.of(model.items().size()).echo(model)));
+      var whole = proven.desired();
       var differences = Differences.between(proven.start(), whole, scope, Set.of());
       var suspicions = new ArrayList<>(renames.problems());
       suspicions.addAll(ProbableRenames.among(differences, proven.start(), whole.model()));
       var comparison = new Comparison(proven.start(), whole.model(), differences, renames.renames());
-      var questions = proven.draft().refusals().isEmpty() ? PlanQuestions.of(comparison, proven.draft().statements(), script, design.lint()) : List.<Question>of();
+      var questions = !proven.refused() ? PlanQuestions.of(comparison, proven.draft().statements(), script, design.lint()) : List.<Question>of();
       var measured = SchemaFacts.of(runs.sessions(design.database(), design.runAs()), design.database(), failures, questions);
       return plan(design, live, PlanText.withRenames(renames.renames(), proven.draft()), suspicions, questions, measured);
     }

@@ -12,7 +12,9 @@ import dev.sluice.engine.schema.PlannedStatement;
 import dev.sluice.engine.schema.Problem;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Plans, does the plan on a copy of the live structure, and takes it only if what comes out is what is desired. */
 final class SchemaProof {
@@ -28,24 +30,35 @@ final class SchemaProof {
     this.scope = scope;
   }
 
-  /** @param start the live structure after the renames */
-  record Proven(Draft draft, Model start) {}
-
-  Proven of(Model live, List<Rename> renames, Desired desired) {
-    var objects = live.items().size() + desired.model().items().size();
-    var start = live;
-    if (!renames.isEmpty()) {
-      var renamed = trials.of(objects).renamed(live, renames, scope);
-      if (renamed.problem().isPresent()) {
-        return refused(renamed.problem().get(), live);
-      }
-      start = renamed.model().orElseThrow();
+  /** @param start the live structure after the renames @param desired in as many forms as it took */
+  record Proven(Draft draft, Model start, Desired desired) {
+    boolean refused() {
+      return !draft.refusals().isEmpty();
     }
+  }
+
+  /** @param whole gives the desired structure its second form, which most plans can do without */
+  Proven of(Model live, List<Rename> renames, Desired desired, UnaryOperator<Desired> whole) {
+    if (renames.isEmpty()) {
+      return from(live, live, renames, desired, whole);
+    }
+    var renamed = trials.of(objects(live, desired)).renamed(live, renames, scope);
+    return renamed.problem().map(problem -> refused(problem, live, desired)).orElseGet(() -> from(renamed.model().orElseThrow(), live, renames, desired, whole));
+  }
+
+  private Proven from(Model start, Model live, List<Rename> renames, Desired desired, UnaryOperator<Desired> whole) {
+    var proven = desired.echoed() ? Optional.<Proven>empty() : Optional.of(from(start, live, renames, desired, 1)).filter(found -> !found.refused());
+    // A plan that ends at the first form, to the letter, has in it nothing that only the difference of the two asked for.
+    return proven.orElseGet(() -> from(start, live, renames, desired.echoed() ? desired : whole.apply(desired), ATTEMPTS));
+  }
+
+  private Proven from(Model start, Model live, List<Rename> renames, Desired desired, int attempts) {
+    var objects = objects(live, desired);
     Set<Id> forced = new HashSet<>();
     for (var attempt = 1; ; attempt++) {
       var draft = planner.plan(start, desired, forced);
       if (!draft.refusals().isEmpty()) {
-        return new Proven(draft, start);
+        return new Proven(draft, start, desired);
       }
       var commits = draft.statements().stream().anyMatch(statement -> addsValue(statement.sql()));
       var trial = commits ? trials.of(false) : trials.of(objects);
@@ -53,16 +66,20 @@ final class SchemaProof {
       var statements = trial.apart() ? planner.plan(trial.here(start), trial.here(desired), forced).statements() : draft.statements();
       var tried = trial.run(live, renames, statements, desired, planner, scope);
       if (tried.problem().isPresent()) {
-        return refused(tried.problem().get(), start);
+        return refused(tried.problem().get(), start, desired);
       }
       if (tried.left().isEmpty() && tried.again().isEmpty()) {
-        return new Proven(draft, start);
+        return new Proven(draft, start, desired);
       }
       // What doesn't become the same in place may do so anew.
-      if (attempt == ATTEMPTS || !forced.addAll(tried.left().stream().filter(SchemaProof::holdsNothing).toList())) {
-        return refused(unproven(tried), start);
+      if (attempt == attempts || !forced.addAll(tried.left().stream().filter(SchemaProof::holdsNothing).toList())) {
+        return refused(unproven(tried), start, desired);
       }
     }
+  }
+
+  private static int objects(Model live, Desired desired) {
+    return live.items().size() + desired.model().items().size();
   }
 
   /** Whether nothing is lost by making it anew. */
@@ -78,8 +95,8 @@ final class SchemaProof {
     return sql.startsWith("ALTER TYPE ") && sql.contains(" ADD VALUE ");
   }
 
-  private static Proven refused(Problem problem, Model start) {
-    return new Proven(new Draft(List.of(), List.of(), List.of(problem)), start);
+  private static Proven refused(Problem problem, Model start, Desired desired) {
+    return new Proven(new Draft(List.of(), List.of(), List.of(problem)), start, desired);
   }
 
   private static Problem unproven(SchemaTrial.Tried tried) {

@@ -69,6 +69,11 @@ record SchemaTrial(Session session, ScratchDatabases.Scratch scratch, ScratchPla
     return scratch.terms().apart();
   }
 
+  private Model bare(Connection connection) throws SQLException {
+    var known = scratch.bare();
+    return known.isPresent() ? known.get() : scratch.bare(Inspection.within(connection));
+  }
+
   private Model found(Connection connection) throws SQLException {
     var terms = scratch.terms();
     var model = Inspection.within(connection);
@@ -80,7 +85,7 @@ record SchemaTrial(Session session, ScratchDatabases.Scratch scratch, ScratchPla
 
   Loaded load(Script script) {
     return trying(connection -> {
-      var bare = Inspection.within(connection).items().keySet().stream().filter(id -> id.kind() == Kind.SCHEMA || id.kind() == Kind.EXTENSION).map(Id::name);
+      var bare = bare(connection).items().keySet().stream().filter(id -> id.kind() == Kind.SCHEMA || id.kind() == Kind.EXTENSION).map(Id::name);
       var failed = new Loading(connection, bare.collect(Collectors.toSet()), together).load(script);
       return failed.isPresent() ? new Loaded(Optional.empty(), failed) : new Loaded(Optional.of(found(connection)), Optional.empty());
     });
@@ -156,7 +161,7 @@ record SchemaTrial(Session session, ScratchDatabases.Scratch scratch, ScratchPla
     excluded.add(PUBLIC);
     model.items().keySet().stream().filter(id -> !scope.covers(id)).forEach(id -> excluded.add(Differences.name(id)));
     place.expectRoles(connection, here(model), id -> !excluded.contains(Differences.name(id)));
-    var bare = Inspection.within(connection);
+    var bare = bare(connection);
     SessionWork.execute(connection, "SET search_path = pg_catalog; SET check_function_bodies = off");
     var statements = Planner.creation(bare, here(model)).statements();
     for (var from = 0; from < statements.size(); from += AT_ONCE) {

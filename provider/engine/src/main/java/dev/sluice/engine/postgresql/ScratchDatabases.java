@@ -4,6 +4,7 @@ import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.Reasons;
 import dev.sluice.engine.SessionWork;
+import dev.sluice.engine.postgresql.schema.model.Model;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -33,7 +34,7 @@ final class ScratchDatabases {
 
   private final SessionWork work;
   private final Clock clock;
-  private final Map<ScratchTerms.Make, Deque<String>> idle = new HashMap<>();
+  private final Map<ScratchTerms.Make, Deque<Kept>> idle = new HashMap<>();
   private boolean swept;
 
   ScratchDatabases(SessionWork work, Clock clock) {
@@ -41,15 +42,26 @@ final class ScratchDatabases {
     this.clock = clock;
   }
 
+  /** @param bare its structure, where that was read */
+  private record Kept(String name, Optional<Model> bare) {}
+
   /** A database on loan. */
   final class Scratch implements AutoCloseable {
     private final String name;
     private final ScratchTerms terms;
+    private Optional<Model> bare;
     private boolean spoilt;
 
-    private Scratch(String name, ScratchTerms terms) {
-      this.name = name;
+    private Scratch(Kept kept, ScratchTerms terms) {
+      this.name = kept.name();
       this.terms = terms;
+      this.bare = kept.bare().flatMap(this::owned);
+    }
+
+    /** Where schema public is whoever's the database is, as it is from 15 on, nothing in it is anybody's by name. */
+    private Optional<Model> owned(Model model) {
+      var owner = terms.ownerOf(name);
+      return Optional.of(model).filter(same -> same.owner().equals(owner) || same.major() >= 15).map(any -> any.ownedBy(owner, terms.apart() ? name : terms.quotedOwner()));
     }
 
     String name() {
@@ -60,6 +72,16 @@ final class ScratchDatabases {
       return terms;
     }
 
+    /** Its structure before anything is tried in it, where that is known. */
+    Optional<Model> bare() {
+      return bare;
+    }
+
+    Model bare(Model read) {
+      bare = Optional.of(read);
+      return read;
+    }
+
     /** Something may have been committed in it. */
     void spoil() {
       spoilt = true;
@@ -68,7 +90,7 @@ final class ScratchDatabases {
     /** Never fails. */
     @Override
     public void close() {
-      if (spoilt || !terms.apart() && !own(name, "CURRENT_USER") || !keep(terms.make(), name)) {
+      if (spoilt || !terms.apart() && !own(name, "CURRENT_USER") || !keep(terms.make(), new Kept(name, bare))) {
         drop(name);
       }
     }
@@ -77,10 +99,10 @@ final class ScratchDatabases {
   Scratch take(ScratchTerms terms) {
     sweep();
     var there = idle(terms.make());
-    if (there.isPresent() && own(there.get(), Quoting.identifier(terms.ownerOf(there.get())))) {
+    if (there.isPresent() && own(there.get().name(), Quoting.identifier(terms.ownerOf(there.get().name())))) {
       return new Scratch(there.get(), terms);
     }
-    there.ifPresent(this::drop);
+    there.map(Kept::name).ifPresent(this::drop);
     var name = PREFIX + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     try {
       work.beside(name, session -> {
@@ -89,13 +111,16 @@ final class ScratchDatabases {
         }
         return null;
       });
-      work.inside(name, session -> {
-        for (var sql : terms.extensions(terms.ownerOf(name))) {
-          SessionWork.execute(session.connection(), sql);
-        }
-        return null;
-      });
-      return new Scratch(name, terms);
+      var extensions = terms.extensions(terms.ownerOf(name));
+      if (!extensions.isEmpty()) {
+        work.inside(name, session -> {
+          for (var sql : extensions) {
+            SessionWork.execute(session.connection(), sql);
+          }
+          return null;
+        });
+      }
+      return new Scratch(new Kept(name, Optional.empty()), terms);
     } catch (EngineException e) {
       drop(name);
       throw e.failure().sqlState().filter(NO_RIGHT::equals).isPresent() ? missingRight(e.failure(), terms) : e;
@@ -122,11 +147,11 @@ final class ScratchDatabases {
     }
   }
 
-  private synchronized Optional<String> idle(ScratchTerms.Make terms) {
+  private synchronized Optional<Kept> idle(ScratchTerms.Make terms) {
     return Optional.ofNullable(idle.get(terms)).map(Deque::poll);
   }
 
-  private synchronized boolean keep(ScratchTerms.Make terms, String name) {
+  private synchronized boolean keep(ScratchTerms.Make terms, Kept scratch) {
     if (idle.values().stream().mapToInt(Deque::size).sum() >= KEPT) {
       // The one that was used longest ago may have been for somebody who is gone.
       idle.values().removeIf(Deque::isEmpty);
@@ -134,9 +159,9 @@ final class ScratchDatabases {
       if (other.isEmpty()) {
         return false;
       }
-      drop(idle.get(other.get()).poll());
+      drop(idle.get(other.get()).poll().name());
     }
-    idle.computeIfAbsent(terms, any -> new ArrayDeque<>()).add(name);
+    idle.computeIfAbsent(terms, any -> new ArrayDeque<>()).add(scratch);
     return true;
   }
 
@@ -210,7 +235,7 @@ final class ScratchDatabases {
   void close() {
     List<String> names;
     synchronized (this) {
-      names = idle.values().stream().flatMap(Deque::stream).toList();
+      names = idle.values().stream().flatMap(Deque::stream).map(Kept::name).toList();
       idle.clear();
     }
     names.forEach(this::drop);
