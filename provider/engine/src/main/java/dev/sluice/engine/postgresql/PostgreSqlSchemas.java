@@ -10,6 +10,7 @@ import dev.sluice.engine.postgresql.schema.diff.Differences;
 import dev.sluice.engine.postgresql.schema.diff.ProbableRenames;
 import dev.sluice.engine.postgresql.schema.diff.Renames;
 import dev.sluice.engine.postgresql.schema.diff.Scope;
+import dev.sluice.engine.postgresql.schema.diff.Unmodelled;
 import dev.sluice.engine.postgresql.schema.inspect.Fingerprint;
 import dev.sluice.engine.postgresql.schema.inspect.Inspection;
 import dev.sluice.engine.postgresql.schema.lint.Comparison;
@@ -81,8 +82,8 @@ final class PostgreSqlSchemas implements Schemas {
       var desired = desired(design, script, live.terms(), trials);
       var planner = new Planner(scope, design.online());
       var renames = Renames.of(script.hints(), live.model(), desired.model());
-      var none = new Draft(List.of(), List.of(), List.of());
-      if (renames.renames().isEmpty() && planner.plan(live.model(), desired, Set.of()).equals(none)) {
+      var none = new Draft(List.of(), List.of(), Unmodelled.missing(live.model(), desired.model(), scope));
+      if (!none.refusals().isEmpty() || renames.renames().isEmpty() && planner.plan(live.model(), desired, Set.of()).equals(none)) {
         return plan(design, live, none, renames.problems(), List.of(), List.of());
       }
       var proven = new SchemaProof(trials, planner, scope).of(live.model(), renames.renames(), desired, first ->

@@ -121,6 +121,48 @@ class SchemaSurroundingsIT {
   }
 
   @Test
+  void columnsThatCameLaterMakeNoDifferenceWhereTheirOrderMeansNothing() {
+    live("CREATE TABLE t (id int PRIMARY KEY, b int);");
+    live("CREATE TABLE t (a int, b int, id int PRIMARY KEY); CREATE STATISTICS s ON id, a, b, (a + 1) FROM t;");
+    if (Integer.parseInt(harness.query(database, "SELECT current_setting('server_version_num')::int / 10000").getFirst()) >= 15) {
+      live("CREATE TABLE t (a int, b int, id int PRIMARY KEY); CREATE PUBLICATION p FOR TABLE t (a, id);");
+    }
+  }
+
+  @Test
+  void whatNoPlanMakesIsRefusedUnlessItIsThere() {
+    var sql = "CREATE TEXT SEARCH CONFIGURATION cfg (COPY = simple); CREATE TABLE t (a int);";
+    var plan = schemas.plan(design(sql));
+    assertThat(plan.refusals()).singleElement().satisfies(problem -> {
+      assertThat(problem.object()).hasToString("text search configuration public.cfg");
+      assertThat(problem.message()).contains("by a migration");
+    });
+    assertThat(plan.statements()).isEmpty();
+    harness.sql(database, false, "SET ROLE " + SchemaHarness.OWNER + "; CREATE TEXT SEARCH CONFIGURATION public.cfg (COPY = simple)");
+    assertThat(schemas.plan(design(sql)).refusals()).isEmpty();
+  }
+
+  @Test
+  void whatIsGrantedOnAViewsColumnSurvivesTheView() {
+    harness.sql("postgres", true, "CREATE ROLE schema_reader");
+    live("CREATE TABLE t (a int, b int); CREATE VIEW v AS SELECT a, b FROM t;");
+    harness.sql(database, false, "GRANT SELECT (a) ON v TO schema_reader");
+    live("CREATE TABLE t (a bigint, b int); CREATE VIEW v AS SELECT a, b FROM t;");
+    assertThat(harness.query(database, "SELECT has_column_privilege('schema_reader', 'v', column_name, 'SELECT') FROM (VALUES ('a'), ('b')) c (column_name)"))
+        .containsExactly("t", "f");
+  }
+
+  @Test
+  void whatIsSaidOfADomainsCheckIsNotSaidOfTheDomain() {
+    var domain = "CREATE DOMAIN d AS int CONSTRAINT positive CHECK (VALUE > 0);";
+    live(domain);
+    var plan = schemas.plan(design(domain + "COMMENT ON CONSTRAINT positive ON DOMAIN d IS 'why';"));
+    assertThat(plan.statements()).isEmpty();
+    harness.sql(database, false, "COMMENT ON CONSTRAINT positive ON DOMAIN d IS 'why'");
+    assertThat(schemas.plan(design(domain)).unmanaged()).containsExactly("comment on domain constraint public.d.positive");
+  }
+
+  @Test
   void whatIsMadeBelongsToTheOwner() {
     live(TABLE + "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;");
     assertThat(harness.query(database, "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relname = 't' UNION SELECT pg_get_userbyid(proowner) FROM pg_proc WHERE proname = 'f'"))

@@ -11,6 +11,7 @@ import dev.sluice.engine.schema.lint.Rule;
 import dev.sluice.engine.schema.lint.Suspicion;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +43,43 @@ public final class Renames {
 
   public static Found of(List<Hint> hints, Model live, Model wanted) {
     var all = new Renames(live, wanted);
-    hints.stream().filter(hint -> hint.part().isEmpty()).forEach(all::object);
-    hints.stream().filter(hint -> hint.part().isPresent()).forEach(all::part);
+    all.follow(hints.stream().filter(hint -> hint.part().isEmpty()).flatMap(hint -> all.object(hint).stream()).toList());
+    all.follow(hints.stream().filter(hint -> hint.part().isPresent()).flatMap(hint -> all.part(hint).stream()).toList());
     return new Found(all.renames, all.problems);
+  }
+
+  /**
+   * A hint that has something to rename, if the name is free.
+   *
+   * @param from what has the old name
+   * @param place what would have the new one before the table of both was renamed
+   * @param old the old name in the desired structure
+   */
+  private record Wish(Hint hint, Id from, Id place, Id old, Id to) {}
+
+  /** One after the other as names are given up; the name that one gives up another one may take. */
+  private void follow(List<Wish> wishes) {
+    var waiting = new ArrayList<>(wishes.stream().filter(wish -> live.has(wish.from())).toList());
+    var places = waiting.stream().map(Wish::place).toList();
+    var given = new HashSet<Id>();
+    for (var before = -1; before != waiting.size(); ) {
+      before = waiting.size();
+      for (var wish : List.copyOf(waiting)) {
+        if (live.has(wish.place()) && !given.contains(wish.place())) {
+          continue;
+        }
+        waiting.remove(wish);
+        if (wanted.has(wish.old()) && !places.contains(wish.from())) {
+          problem(wish.hint(), wish.hint().from() + " is declared too: leave that out until this has its new name");
+        } else {
+          given.add(wish.from());
+          rename(wish);
+        }
+      }
+    }
+    // Where the new name is there and nobody gives it up, the hint has had its effect.
+    while (waiting.removeIf(wish -> waiting.stream().noneMatch(other -> other.from().equals(wish.place())))) {}
+    waiting.forEach(wish -> problem(wish.hint(), "it changes places with another name: rename by way of a third one, in two steps"));
   }
 
   private static List<Kind> kinds(String what) {
@@ -71,54 +106,59 @@ public final class Renames {
         .toList();
   }
 
-  private void object(Hint hint) {
+  private Optional<Id> only(Hint hint) {
     var found = named(hint);
     if (found.size() != 1) {
       problem(hint, found.isEmpty() ? "nothing of the name is made" : "there are several of the name: write its schema");
-      return;
     }
-    var to = found.getFirst();
-    var from = new Id(to.kind(), to.schema(), hint.from(), to.part());
-    if (!live.has(from) || live.has(to) || wanted.has(from)) {
-      return;
-    }
-    renames.add(new Rename(to, hint.from(), "ALTER " + to.kind().sql() + " " + from.reference() + " RENAME TO " + Quoting.identifier(to.name())));
-    if (to.kind().relation()) {
-      relations.put(to, from);
-      namedAfter(to, from, hint.from() + "_", to.name() + "_");
-    }
+    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
   }
 
-  private void part(Hint hint) {
-    var found = named(hint);
-    if (found.size() != 1) {
-      problem(hint, found.isEmpty() ? "nothing of the name is made" : "there are several of the name: write its schema");
-      return;
+  private Optional<Wish> object(Hint hint) {
+    return only(hint).map(to -> {
+      var from = new Id(to.kind(), to.schema(), hint.from(), to.part());
+      return new Wish(hint, from, to, from, to);
+    });
+  }
+
+  private Optional<Wish> part(Hint hint) {
+    var found = only(hint);
+    // What takes the name of a table that gets another one is new, whatever its parts are called.
+    if (found.isEmpty() || relations.containsValue(found.get()) && !relations.containsKey(found.get())) {
+      return Optional.empty();
     }
-    var relation = found.getFirst();
+    var relation = found.get();
     var before = relations.getOrDefault(relation, relation);
     var part = hint.part().orElseThrow();
-    switch (part.kind()) {
-      case "VALUE" -> value(relation, before, part.name(), hint.from());
-      case "CONSTRAINT" -> constraint(relation, before, part.name(), hint.from());
-      default -> column(relation, before, part.name(), hint.from());
+    if (part.kind().equals("VALUE")) {
+      value(relation, before, part.name(), hint.from());
+      return Optional.empty();
     }
+    var kind = part.kind().equals("CONSTRAINT") ? Kind.CONSTRAINT : Kind.COLUMN;
+    var old = hint.from();
+    var now = part.name();
+    return Optional.of(new Wish(hint, before.part(kind, old), before.part(kind, now), relation.part(kind, old), relation.part(kind, now)))
+        .filter(wish -> wanted.has(wish.to()));
   }
 
-  private void column(Id relation, Id before, String to, String from) {
-    if (live.has(before.part(Kind.COLUMN, from)) && !live.has(before.part(Kind.COLUMN, to)) && !wanted.has(relation.part(Kind.COLUMN, from))
-        && wanted.has(relation.part(Kind.COLUMN, to))) {
-      renames.add(
-          new Rename(
-              relation.part(Kind.COLUMN, to), from,
-              "ALTER TABLE " + relation.qualified() + " RENAME COLUMN " + Quoting.identifier(from) + " TO " + Quoting.identifier(to)));
-      namedAfter(relation, before, "_" + from + "_", "_" + to + "_");
-    }
-  }
-
-  private void constraint(Id relation, Id before, String to, String from) {
-    if (live.has(before.part(Kind.CONSTRAINT, from)) && !live.has(before.part(Kind.CONSTRAINT, to)) && !wanted.has(relation.part(Kind.CONSTRAINT, from))) {
-      renames.add(constraintRename(relation, from, to));
+  private void rename(Wish wish) {
+    var to = wish.to();
+    var from = wish.hint().from();
+    switch (to.kind()) {
+      case COLUMN -> {
+        var relation = wanted.relation(to).orElseThrow();
+        var sql = "ALTER TABLE " + relation.qualified() + " RENAME COLUMN " + Quoting.identifier(from) + " TO " + Quoting.identifier(to.part());
+        renames.add(new Rename(to, from, sql));
+        namedAfter(relation, relations.getOrDefault(relation, relation), "_" + from + "_", "_" + to.part() + "_");
+      }
+      case CONSTRAINT -> renames.add(constraintRename(wanted.relation(to).orElseThrow(), from, to.part()));
+      default -> {
+        renames.add(new Rename(to, from, "ALTER " + to.kind().sql() + " " + wish.from().reference() + " RENAME TO " + Quoting.identifier(to.name())));
+        if (to.kind().relation()) {
+          relations.put(to, wish.from());
+          namedAfter(to, wish.from(), from + "_", to.name() + "_");
+        }
+      }
     }
   }
 

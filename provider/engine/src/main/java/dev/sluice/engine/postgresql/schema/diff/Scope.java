@@ -48,6 +48,13 @@ public record Scope(Set<String> schemas, List<Pattern> excluded, Set<String> nev
     return excluded.stream().noneMatch(pattern -> matches(pattern, id) || id.isPart() && wholes(id).stream().anyMatch(whole -> matches(pattern, whole)));
   }
 
+  /** The same of what isn't modelled. @param path with the schema first, where its kind is of one */
+  boolean covers(String kind, String path) {
+    var dot = path.indexOf('.');
+    return (schemas.isEmpty() || dot < 0 || schemas.contains(path.substring(0, dot)))
+        && excluded.stream().noneMatch(pattern -> pattern.matcher(kind + " " + path).matches() || pattern.matcher(path).matches());
+  }
+
   private static boolean matches(Pattern pattern, Id id) {
     return pattern.matcher(id.toString()).matches() || pattern.matcher(id.path()).matches();
   }

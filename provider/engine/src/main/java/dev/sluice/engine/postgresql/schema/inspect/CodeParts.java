@@ -132,9 +132,14 @@ final class CodeParts {
   static final class StatisticsObjects implements Part {
     @Override
     public String sql(int major) {
-      return "SELECT s.oid, n.nspname, s.stxname, s.stxrelid, pg_get_statisticsobjdef(s.oid) AS definition, coalesce(s.stxstattarget, -1) AS target,"
-          + " pg_get_userbyid(s.stxowner) AS owner FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE " + Sql.USERS + " AND "
-          + Sql.own("pg_statistic_ext", "s.oid");
+      // The server writes columns in the table's order, which isn't the desired one's where some were added later.
+      return """
+          SELECT s.oid, n.nspname, s.stxname, s.stxrelid, coalesce(s.stxstattarget, -1) AS target, pg_get_userbyid(s.stxowner) AS owner,
+            replace(pg_get_statisticsobjdef(s.oid), ' ON ' || pg_get_statisticsobjdef_columns(s.oid) || ' FROM ', ' ON ' || concat_ws(', ',
+              (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) FROM pg_attribute a WHERE a.attrelid = s.stxrelid AND a.attnum = ANY (s.stxkeys)),
+              (SELECT string_agg('(' || e.text || ')', ', ') FROM unnest(pg_get_statisticsobjdef_expressions(s.oid)) AS e (text))) || ' FROM ') AS definition
+          FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE"""
+          + " " + Sql.USERS + " AND " + Sql.own("pg_statistic_ext", "s.oid");
     }
 
     @Override

@@ -98,7 +98,7 @@ final class DatabaseParts {
       var some = major >= PUBLISHED_SCHEMAS_SINCE;
       var columns =
           some
-              ? "coalesce(' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a"
+              ? "coalesce(' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) FROM pg_attribute a"
                   + " WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)) || ')', '') || coalesce(' WHERE (' || pg_get_expr(r.prqual, r.prrelid) || ')', '')"
               : "''";
       return "SELECT p.oid, p.pubname, p.puballtables, ARRAY(SELECT format('TABLE %I.%I%s', n.nspname, c.relname, " + columns

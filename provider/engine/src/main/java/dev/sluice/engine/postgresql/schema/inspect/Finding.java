@@ -130,7 +130,7 @@ final class Finding {
     needs.values().forEach(on -> on.removeIf(id -> !items.containsKey(id)));
     needs.keySet().removeIf(id -> !items.containsKey(id));
     comments.keySet().removeIf(id -> !items.containsKey(id) && id.kind() != Kind.COLUMN);
-    privileges.keySet().removeIf(id -> !items.containsKey(id));
+    privileges.keySet().removeIf(id -> !items.containsKey(id) && id.kind() != Kind.COLUMN);
     return new Model(major, owner, items, needs, comments, privileges, owners, unmanaged, new Model.Casts(casts));
   }
 

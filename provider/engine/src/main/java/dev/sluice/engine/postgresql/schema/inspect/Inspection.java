@@ -19,6 +19,7 @@ public final class Inspection {
           new DatabaseParts.Servers(),
           new RelationParts.Tables(),
           new RelationParts.Views(),
+          new RelationParts.ViewGrants(),
           new ColumnParts.Columns(),
           new ColumnParts.Defaults(),
           new TypeParts.Sequences(),

@@ -21,7 +21,7 @@ final class LinkParts {
       // Of a view's columns only the view is known.
       if (id.isPresent() && row.getInt("objsubid") > 0 && id.get().kind() != Kind.COLUMN) {
         found.columnComment(id.get(), row.getLong("objoid"), row.getInt("objsubid"), row.getString("description"));
-      } else if (id.isPresent()) {
+      } else if (id.isPresent() && !(id.get().kind() == Kind.DOMAIN && row.getString("catalog").equals("pg_constraint"))) {
         found.comment(id.get(), row.getString("description"));
       }
     }

@@ -1,6 +1,7 @@
 package dev.sluice.engine.postgresql.schema.inspect;
 
 import dev.sluice.engine.postgresql.Bookkeeping;
+import dev.sluice.engine.postgresql.schema.model.Acl;
 import dev.sluice.engine.postgresql.schema.model.Id;
 import dev.sluice.engine.postgresql.schema.model.Item;
 import dev.sluice.engine.postgresql.schema.model.Kind;
@@ -140,6 +141,24 @@ final class RelationParts {
               Finding.list(row, "options").stream().sorted().toList(),
               row.getBoolean("relispopulated"),
               Optional.ofNullable(row.getString("method")).orElse("")));
+    }
+  }
+
+  /** Of a view's columns only the view is known, and what is granted on them. */
+  static final class ViewGrants implements Part {
+    @Override
+    public String sql(int major) {
+      return "SELECT a.attrelid, a.attname, a.attacl::text[] AS acl, pg_get_userbyid(c.relowner) AS owner FROM pg_attribute a"
+          + " JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('v', 'm') AND a.attacl IS NOT NULL AND " + RELATIONS;
+    }
+
+    @Override
+    public void read(ResultSet row, Finding found) throws SQLException {
+      var view = found.relation(row.getLong("attrelid"));
+      var acl = Acl.parse(Finding.texts(row.getArray("acl")), row.getString("owner"));
+      if (view.isPresent() && !acl.grants().isEmpty()) {
+        found.privileges(view.get().part(Kind.COLUMN, row.getString("attname")), acl);
+      }
     }
   }
 

@@ -34,6 +34,9 @@ final class Sweep implements Part {
               n.nspname || '.' || c.relname || '.' || k.conname
             FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE k.contype = 'n' AND (NOT k.convalidated OR EXISTS (SELECT FROM pg_description d WHERE d.classoid = k.tableoid AND d.objoid = k.oid))
+          UNION ALL SELECT 'comment on domain constraint', k.tableoid, k.oid, n.nspname || '.' || t.typname || '.' || k.conname
+            FROM pg_constraint k JOIN pg_type t ON t.oid = k.contypid JOIN pg_namespace n ON n.oid = t.typnamespace
+            WHERE EXISTS (SELECT FROM pg_description d WHERE d.classoid = k.tableoid AND d.objoid = k.oid)
           UNION ALL SELECT 'large objects:', 0::oid, 16384::oid, count(*)::text FROM pg_largeobject_metadata HAVING count(*) > 0) found
         WHERE oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = class AND d.objid = found.oid AND d.deptype IN ('e', 'i'))
         ORDER BY 1""";

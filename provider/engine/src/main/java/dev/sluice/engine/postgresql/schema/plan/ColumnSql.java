@@ -100,6 +100,10 @@ final class ColumnSql {
     if (from.notNull() && !to.notNull()) {
       steps.add(alter(id, "DROP NOT NULL"));
     }
+    var narrower = narrowsIdentity(from, to);
+    if (narrower) {
+      steps.addAll(identity(from, to));
+    }
     if (recast || !from.type().equals(to.type()) || !from.collation().equals(to.collation())) {
       steps.add(type(from, to, recast, live));
     }
@@ -112,7 +116,9 @@ final class ColumnSql {
     if (from.notNull() && to.notNull() && (to.local() || !to.inherited()) && !from.notNullName().equals(to.notNullName())) {
       steps.add(Step.of("ALTER TABLE " + id.qualified() + " RENAME CONSTRAINT " + notNullName(from) + " TO " + notNullName(to)));
     }
-    steps.addAll(identity(from, to));
+    if (!narrower) {
+      steps.addAll(identity(from, to));
+    }
     steps.addAll(settings(from, to));
     return steps;
   }
@@ -155,6 +161,12 @@ final class ColumnSql {
 
   private static boolean isText(String type) {
     return type.equals("text") || type.equals("character varying") || type.equals("character");
+  }
+
+  /** Its sequence gets the type with the column, for which its bounds may be too wide. */
+  private static boolean narrowsIdentity(Item.Column from, Item.Column to) {
+    return from.identity().isPresent() && to.identity().isPresent()
+        && SequenceSql.width(to.identity().get().terms().type()) < SequenceSql.width(from.identity().get().terms().type());
   }
 
   private static List<Step> identity(Item.Column from, Item.Column to) {

@@ -37,8 +37,7 @@ final class ConstraintSql {
   }
 
   private static String table(Item.Constraint constraint) {
-    return "ALTER TABLE " + (constraint.parent().isPresent() || !constraint.index().map(ConstraintSql::partitioned).orElse(false) ? "" : "ONLY ")
-        + constraint.id().qualified();
+    return "ALTER TABLE " + (constraint.index().map(ConstraintSql::partitioned).orElse(false) ? "ONLY " : "") + constraint.id().qualified();
   }
 
   /** Of a partitioned table's index the server writes ONLY. */

@@ -162,12 +162,15 @@ final class Finishing {
   }
 
   private void privileges() {
-    for (var id : plan.wanted().items().keySet()) {
-      if (!scope.covers(id) || isPublic(id)) {
+    var ids = new TreeSet<>(plan.wanted().items().keySet());
+    ids.addAll(plan.wanted().privileges().keySet());
+    ids.addAll(plan.live().privileges().keySet());
+    for (var id : ids) {
+      if (!scope.covers(id) || !there(id) || isPublic(id)) {
         continue;
       }
       var anew = anew(id);
-      if (!scope.privileges() && !(anew && plan.live().has(id))) {
+      if (!scope.privileges() && !(anew && (plan.live().has(id) || !plan.wanted().has(id)))) {
         continue;
       }
       var before = anew ? GrantSql.initial(id, plan.live()) : plan.live().privileges(id);
@@ -179,9 +182,10 @@ final class Finishing {
   }
 
   private void grant(Id id, Acl before, Acl target) {
-    if (plan.wanted().find(id).orElseThrow() instanceof Item.DefaultPrivileges defaults) {
+    var defaults = plan.wanted().find(id, Item.DefaultPrivileges.class);
+    if (defaults.isPresent()) {
       var vertex = plan.vertex(Task.PRIVILEGES, id, Phase.LAST);
-      GrantSql.change(defaults, before, target).forEach(vertex::add);
+      GrantSql.change(defaults.get(), before, target).forEach(vertex::add);
       return;
     }
     var vertex = plan.vertex(Task.PRIVILEGES, id, Phase.CHANGE);

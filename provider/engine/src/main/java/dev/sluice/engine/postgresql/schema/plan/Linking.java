@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /** What has to come before what: by the dependencies of both sides, and by names that can be had once only. */
 final class Linking {
-  private static final Pattern WORD = Pattern.compile("\\w+");
+  private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
 
   private final Blueprint plan;
   private final Map<Id, SortedSet<Id>> dependents;

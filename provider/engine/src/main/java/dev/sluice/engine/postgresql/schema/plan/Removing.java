@@ -122,10 +122,17 @@ final class Removing {
   private Vertex constraint(Item.Constraint constraint) {
     var relation = plan.live().relation(constraint.id()).orElseThrow();
     // With the index that takes its place, so that the rule holds all the time.
-    var swapped = constraint.id().equals(plan.differences().anew().get(constraint.id())) && Making.builtBeside(plan, constraint.id(), relation);
+    var id = constraint.id();
+    var swapped = id.equals(plan.differences().anew().get(id)) && Making.builtBeside(plan, id, relation) && !letsNullsIn(constraint);
     return plan.vertex(Task.REMOVE, constraint.id(), swapped ? Phase.SWAP : Phase.DROP)
         .add(constraint.index().isPresent() ? new Step(ConstraintSql.drop(constraint.id()).sql(), Step.Place.TOGETHER, false, java.util.Set.of(Hazard.DROPS_INDEX))
             : ConstraintSql.drop(constraint.id()));
+  }
+
+  /** Whether a column may be null afterwards, which it can't while it is part of a primary key. */
+  private boolean letsNullsIn(Item.Constraint key) {
+    return key.type() == 'p'
+        && key.columns().stream().anyMatch(column -> plan.wanted().find(column, Item.Column.class).filter(Item.Column::notNull).isEmpty());
   }
 
   private Vertex index(Item.Index index) {

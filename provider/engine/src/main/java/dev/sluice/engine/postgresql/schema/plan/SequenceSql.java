@@ -51,7 +51,7 @@ final class SequenceSql {
     return steps;
   }
 
-  private static int width(String type) {
+  static int width(String type) {
     return switch (type) {
       case "smallint" -> 2;
       case "integer" -> 4;

@@ -18,11 +18,16 @@ public record Script(List<Statement> statements, List<Hint> hints) {
     var statements = new ArrayList<Statement>();
     var hints = new ArrayList<Hint>();
     for (Map.Entry<String, String> file : files.entrySet()) {
-      var found = split(file.getKey(), file.getValue());
+      var found = split(file.getKey(), withoutMark(file.getValue()));
       statements.addAll(found);
       found.forEach(statement -> hints.addAll(Hint.of(statement)));
     }
     return new Script(statements, hints);
+  }
+
+  /** Some editors begin a file with a byte order mark, which is no part of the SQL. */
+  private static String withoutMark(String sql) {
+    return sql.startsWith("\uFEFF") ? sql.substring(1) : sql;
   }
 
   /** As psql does: a semicolon ends a statement outside of parentheses and of a routine's BEGIN ATOMIC. */

@@ -32,6 +32,11 @@ class ScriptTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfTheFirstStatement() {
+    assertThat(statements("\uFEFFSELECT 1; SELECT 2")).containsExactly("SELECT 1", "SELECT 2");
+  }
+
+  @Test
   void whatIsNoRoutineHasNoBlocks() {
     assertThat(statements("CREATE TABLE begin (a int); SELECT 1")).hasSize(2);
   }
