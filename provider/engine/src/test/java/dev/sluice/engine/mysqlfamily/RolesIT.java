@@ -104,7 +104,6 @@ class RolesIT {
     assertThat(subject.observed(design).changes()).isEmpty();
     var other = subject.observed(design(role, "other'\\", Optional.empty(), Optional.empty(), List.of(), List.of())).changes().toString();
     assertThat(other).contains("password changed").doesNotContain("other'").doesNotContain(NativeHash.of(new Password("other'\\")));
-    assertThat(roles.alternates()).isTrue();
     assertThat(roles.connectionDetails("app@10.%", Optional.of(new Password("p")), Optional.of(database)))
         .containsEntry("username", "app").containsEntry("jdbcUrl", "jdbc:" + target.product().section() + "://127.0.0.1:" + target.server().port() + "/" + database
             + "?user=app&password=p");
@@ -225,7 +224,13 @@ class RolesIT {
         .contains("x".repeat(longest + 1)).contains("" + longest).contains("shorter");
     roles.create(design("y".repeat(longest - role.length()) + role, "p", Optional.empty(), Optional.empty(), List.of(), List.of()));
     var room = design("z".repeat(longest - 1), "p", Optional.empty(), Optional.empty(), List.of(), List.of());
-    assertThat(failureOf(() -> roles.observe(with(room, Optional.of("z".repeat(longest - 1) + "_a"), Optional.empty(), Optional.empty()))).message()).contains("" + longest);
+    assertThat(failureOf(() -> roles.observe(with(room, Optional.of("z".repeat(longest - 1) + "_a"), Optional.empty(), Optional.empty()))).message())
+        .contains("role " + "z".repeat(longest - 1) + " leaves no room").contains("" + longest).contains("InPlace");
+    var member = with(design("z".repeat(longest - 6), "p", Optional.empty(), Optional.empty(), List.of(), List.of()), Optional.empty(), Optional.of(Set.of(role + "_g")), Optional.empty());
+    assertThat(failureOf(() -> roles.create(member)))
+        .satisfies(failure -> assertThat(failure.reason()).isEqualTo(target.isMariaDb() ? Reasons.INVALID_SPEC : "WaitingForReference"))
+        .satisfies(failure -> assertThat(failure.message()).contains(target.isMariaDb() ? "leaves no room for " + "z".repeat(longest - 6) + "_groups" : role + "_g"));
+    assertThat(target.rows("SELECT user FROM mysql.user WHERE user LIKE 'zzz%'")).isEmpty();
     assertThat(target.rows("SELECT user FROM mysql.user WHERE user LIKE '" + role.replace("_", "\\_") + "%'")).isEmpty();
   }
 
