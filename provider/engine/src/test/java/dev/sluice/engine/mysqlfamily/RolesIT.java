@@ -219,6 +219,16 @@ class RolesIT {
       assertThat(failureOf(() -> roles.observe(design)).reason()).as(design.name()).isEqualTo(Reasons.INVALID_SPEC);
       assertThat(failureOf(() -> roles.create(design))).isInstanceOf(Failure.Permanent.class);
     }
+    for (var characters : List.of(255, 256)) {
+      var far = design(role + "@" + "h".repeat(characters), "p", Optional.empty(), Optional.empty(), List.of(), List.of());
+      var kept = target.rows("SELECT character_maximum_length FROM information_schema.columns WHERE table_schema = 'mysql' AND table_name = 'user' AND column_name = 'Host'");
+      if (characters <= Integer.parseInt(kept.getFirst())) {
+        roles.create(far);
+        assertThat(roles.drop(far, RemovalPolicy.REASSIGN)).isEmpty();
+      } else {
+        assertThat(failureOf(() -> roles.create(far))).isInstanceOf(Failure.Permanent.class).extracting(Failure::message).asString().contains("h".repeat(60));
+      }
+    }
     var longest = target.isMariaDb() ? 128 : 32;
     assertThat(failureOf(() -> roles.observe(RoleDesign.named("x".repeat(longest + 1), claim("1")))).message())
         .contains("x".repeat(longest + 1)).contains("" + longest).contains("shorter");
