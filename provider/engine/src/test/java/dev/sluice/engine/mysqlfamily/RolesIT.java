@@ -221,7 +221,8 @@ class RolesIT {
     }
     for (var characters : List.of(255, 256)) {
       var far = design(role + "@" + "h".repeat(characters), "p", Optional.empty(), Optional.empty(), List.of(), List.of());
-      var kept = target.rows("SELECT character_maximum_length FROM information_schema.columns WHERE table_schema = 'mysql' AND table_name = 'user' AND column_name = 'Host'");
+      var kept = target.rows("SELECT character_maximum_length FROM information_schema.columns"
+          + " WHERE table_schema = 'mysql' AND table_name = 'user' AND column_name = 'Host'");
       if (characters <= Integer.parseInt(kept.getFirst())) {
         roles.create(far);
         assertThat(roles.drop(far, RemovalPolicy.REASSIGN)).isEmpty();
@@ -236,7 +237,8 @@ class RolesIT {
     var room = design("z".repeat(longest - 1), "p", Optional.empty(), Optional.empty(), List.of(), List.of());
     assertThat(failureOf(() -> roles.observe(with(room, Optional.of("z".repeat(longest - 1) + "_a"), Optional.empty(), Optional.empty()))).message())
         .contains("role " + "z".repeat(longest - 1) + " leaves no room").contains("" + longest).contains("InPlace");
-    var member = with(design("z".repeat(longest - 6), "p", Optional.empty(), Optional.empty(), List.of(), List.of()), Optional.empty(), Optional.of(Set.of(role + "_g")), Optional.empty());
+    var alone = design("z".repeat(longest - 6), "p", Optional.empty(), Optional.empty(), List.of(), List.of());
+    var member = with(alone, Optional.empty(), Optional.of(Set.of(role + "_g")), Optional.empty());
     assertThat(failureOf(() -> roles.create(member)))
         .satisfies(failure -> assertThat(failure.reason()).isEqualTo(target.isMariaDb() ? Reasons.INVALID_SPEC : "WaitingForReference"))
         .satisfies(failure -> assertThat(failure.message()).contains(target.isMariaDb() ? "leaves no room for " + "z".repeat(longest - 6) + "_groups" : role + "_g"));
