@@ -1,6 +1,8 @@
 package dev.sluice.engine;
 
 import dev.sluice.engine.SessionConnector.Outcome;
+import dev.sluice.engine.Sessions.Purpose;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,15 +14,18 @@ import java.util.function.Function;
 
 /**
  * Whether passwords log in. Not everybody can read what the server keeps of them, and make sense of it, so they are tried; one
- * that did is believed for a while.
+ * that did is believed for a while. Each test is a session, and counts with the server's others.
  */
 public final class LoginTests {
   private static final Duration BELIEVED = Duration.ofMinutes(10);
   private static final int MOST = 10_000;
+  /** Before the role's name: who logs in as it to work has another seat, and proves nothing. */
+  private static final String SEAT = "login test of ";
 
   private final Server server;
   private final Clock clock;
   private final String wrongPassword;
+  private final BoundedSessions sessions;
   private final Function<Server, Outcome> connect;
   private final Map<String, Tried> tried = new ConcurrentHashMap<>();
 
@@ -28,12 +33,14 @@ public final class LoginTests {
 
   /**
    * @param wrongPassword the SQLSTATE by which the server says so, and nothing else
+   * @param sessions of the server, in none of which a thread may be that asks here
    * @param connect logs in as whom the server is described with
    */
-  public LoginTests(Server server, Clock clock, String wrongPassword, Function<Server, Outcome> connect) {
+  public LoginTests(Server server, Clock clock, String wrongPassword, BoundedSessions sessions, Function<Server, Outcome> connect) {
     this.server = server;
     this.clock = clock;
     this.wrongPassword = wrongPassword;
+    this.sessions = sessions;
     this.connect = connect;
   }
 
@@ -68,26 +75,39 @@ public final class LoginTests {
   }
 
   private boolean attempt(String role, Password password) {
-    return switch (connect.apply(server.as(role, password))) {
-      case Outcome.Connected connected -> closed(connected);
-      case Outcome.ServerRefused refused -> judged(refused.failure());
-      case Outcome.DatabaseRefused refused -> judged(refused.failure());
-    };
+    try (var session = sessions.as(SEAT + role, new Attempt(connect, server.as(role, password))).lease("", Purpose.LOOKING)) {
+      session.discard();
+      return true;
+    } catch (EngineException e) {
+      if (!isAnswer(e.failure())) {
+        throw e;
+      }
+      return !e.failure().sqlState().equals(Optional.of(wrongPassword));
+    }
   }
 
-  private boolean judged(Failure failure) {
-    if (failure.sqlState().isEmpty() || failure.sqlState().get().startsWith("08")) {
-      throw new EngineException(failure);
-    }
-    return !failure.sqlState().get().equals(wrongPassword);
+  /** Whether the server was reached, and said something of the login. */
+  private static boolean isAnswer(Failure failure) {
+    return failure.sqlState().filter(state -> !state.startsWith("08")).isPresent();
   }
 
-  private static boolean closed(Outcome.Connected connected) {
-    try {
-      connected.connection().close();
-    } catch (SQLException e) {
-      // It was open, which is all that was asked.
+  /** A login, and nothing behind it. */
+  private record Attempt(Function<Server, Outcome> connect, Server as) implements SessionConnector {
+    @Override
+    public Outcome connect(String database) {
+      return switch (connect.apply(as)) {
+        // That this one isn't let in keeps nobody else from trying.
+        case Outcome.ServerRefused(Failure failure) when isAnswer(failure) -> new Outcome.DatabaseRefused(failure);
+        case Outcome outcome -> outcome;
+      };
     }
-    return true;
+
+    @Override
+    public void prepare(Connection connection, Purpose purpose) {}
+
+    @Override
+    public Failure failure(SQLException e, String database) {
+      throw new IllegalStateException("nothing is prepared that could fail", e);
+    }
   }
 }

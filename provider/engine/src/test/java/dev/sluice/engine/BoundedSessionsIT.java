@@ -9,7 +9,9 @@ import dev.sluice.engine.Sessions.Purpose;
 import dev.sluice.local.junit.PostgreSql;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -110,6 +112,26 @@ class BoundedSessionsIT {
     }
   }
 
+  @Test
+  void aPasswordIsTriedInASessionThatCounts(@PostgreSql EmbeddedPostgreSql server) {
+    var login = new Server.Login(server.host(), server.port(), "nobody", new Password(server.password()));
+    var as = new Server(login, Optional.empty(), Tls.DISABLED, Timeouts.DEFAULT, 3);
+    var connector = new Connector(server);
+    try (var sessions = new BoundedSessions(3, times(Duration.ofMillis(100)), connector)) {
+      var logins = new LoginTests(as, Clock.systemUTC(), "28P01", sessions, role -> connector.connectAs(role.requiredLogin()));
+      try (var one = sessions.lease("postgres", Purpose.LOOKING); var two = sessions.lease("postgres", Purpose.LOOKING)) {
+        assertThat(List.of(one, two)).doesNotHaveDuplicates();
+        assertThatThrownBy(() -> logins.works(server.username(), new Password(server.password()))).hasMessageContaining("All of the 3 sessions");
+        assertThat(connector.attempts.get()).isEqualTo(2);
+      }
+      assertThat(logins.works(server.username(), new Password("another"))).isFalse();
+      // Which keeps nobody else out.
+      sessions.lease("template1", Purpose.LOOKING).close();
+      assertThat(logins.works(server.username(), new Password(server.password()))).isTrue();
+      assertThat(connector.attempts.get()).isEqualTo(5);
+    }
+  }
+
   private static SessionTimes times(Duration place) {
     return new SessionTimes(
         place, Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(1),
@@ -131,6 +153,17 @@ class BoundedSessionsIT {
         return new Outcome.Connected(server.connect(database));
       } catch (SQLException e) {
         return new Outcome.ServerRefused(failure(e, database));
+      }
+    }
+
+    /** A refusal reads as if it concerned all. */
+    Outcome connectAs(Server.Login login) {
+      attempts.incrementAndGet();
+      try {
+        return new Outcome.Connected(
+            DriverManager.getConnection("jdbc:postgresql://" + login.host() + ":" + login.port() + "/postgres", login.username(), login.password().reveal()));
+      } catch (SQLException e) {
+        return new Outcome.ServerRefused(new Failure.MissingRight(Reasons.AUTHENTICATION, e.getMessage(), Optional.of(e.getSQLState())));
       }
     }
 

@@ -17,6 +17,7 @@ import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.database.DatabaseChange;
 import dev.sluice.engine.database.DatabaseState;
+import dev.sluice.engine.database.Databases;
 import dev.sluice.engine.database.DropPolicy;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,14 +49,14 @@ public final class DatabaseExternal implements External<DatabaseParameters, Data
       ManagementPolicy policy) {
     var name = subject.externalName().orElseGet(() -> externalName(subject, access));
     access.names().checkDatabase(name);
-    var owner = owner(subject, reads);
+    var databases = access.database().databases();
+    var owner = owner(subject, databases, reads);
     owner.ifPresent(access.names()::checkRole);
     var renamed = renamed(subject, name);
     if (renamed.isPresent()) {
       throw new EngineException(renamed.get());
     }
     var design = Designs.of(subject, access, name, CreationGuard.begun(subject), owner);
-    var databases = access.database().databases();
     databases.copied(design).forEach(access.names()::checkDatabase);
     var found = databases.observe(design);
     if (found.isEmpty()) {
@@ -76,13 +77,15 @@ public final class DatabaseExternal implements External<DatabaseParameters, Data
   }
 
   /** Resolved at each reconcile and never written back into the spec, as all references are. */
-  private Optional<String> owner(Subject<DatabaseParameters, ?> subject, WakeUps.Reads reads) {
+  private Optional<String> owner(Subject<DatabaseParameters, ?> subject, Databases databases, WakeUps.Reads reads) {
     var wanted = subject.parameters();
     var config = subject.spec().providerConfigRef();
     if (wanted.ownerRef() != null) {
+      databases.checkOwner("ownerRef");
       return Optional.of(roles.referred(subject.namespace(), subject.group(), config, wanted.ownerRef().name(), reads));
     }
     if (wanted.ownerSelector() != null) {
+      databases.checkOwner("ownerSelector");
       return Optional.of(roles.selected(subject.object(), subject.group(), config, wanted.ownerSelector().labels(), reads));
     }
     return Optional.ofNullable(wanted.owner());

@@ -58,12 +58,19 @@ final class Passwords {
   /** What will be published, or else what was; where there is neither, a new one. */
   Credential generated(Subject<RoleParameters, RoleObservation> subject, Roles roles, String role, WakeUps.Reads reads) {
     var published = published(subject, roles, role, reads);
-    var turn = Optional.ofNullable(unpublished.get(subject.uid()));
+    var turn = Optional.ofNullable(unpublished.get(subject.uid())).filter(made -> isStillMeant(made, published, subject.parameters(), role));
     if (turn.isPresent() && published.filter(there -> same(there, turn.get())).isPresent()) {
       unpublished.remove(subject.uid());
       return published.get();
     }
     return turn.or(() -> published).orElseGet(() -> turned(subject.uid(), username(subject, roles.logins(role), role)));
+  }
+
+  /** One of two logins that was never handed out isn't, once no two take turns: nobody may have been able to make it. */
+  private static boolean isStillMeant(Credential made, Optional<Credential> published, RoleParameters wanted, String role) {
+    return made.username().equals(role)
+        || Rotation.of(wanted).filter(Rotation::alternates).isPresent()
+        || published.filter(there -> there.username().equals(made.username())).isPresent();
   }
 
   /** Where a Secret was lost, those who read it before can still log in, if there are two logins. */

@@ -9,6 +9,7 @@ import dev.sluice.controller.testbed.TestbedExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 /** The same Database, whatever the product. */
 @ExtendWith(TestbedExtension.class)
 class EveryEngineDatabaseIT {
+  /** Whose databases have owners. */
+  private static final Set<String> OWNED = Set.of("PostgreSQL", "SQLServer");
 
   @ParameterizedTest
   @ArgumentsSource(EveryEngine.class)
@@ -59,6 +62,25 @@ class EveryEngineDatabaseIT {
 
     assertThat(database.status().message("Stalled")).contains(product.id()).contains("remove");
     assertThat(product.has(space, space.unique("a"))).isFalse();
+  }
+
+  /** Whether or not the Role that is referred to is ever there. */
+  @ParameterizedTest
+  @ArgumentsSource(EveryEngine.class)
+  void anOwnerIsWaitedForOrRefusedAtOnceHoweverItIsNamed(Product product, Space space) {
+    product.credentials(space);
+    var fields = Map.of("a", "owner: nobody", "b", "ownerRef: {name: nobody}", "c", "ownerSelector: {matchLabels: {app: nobody}}");
+    fields.forEach((part, field) -> {
+      var database = space.database(part).forProvider(field).apply();
+      if (OWNED.contains(product.id())) {
+        database.awaits(part.equals("a") ? "Ready=False/OwnerMissing" : "Ready=False/WaitingForReference", "Synced=False/ReconcileError");
+      } else {
+        database.awaits("Ready=False/InvalidSpec", "Stalled=True/InvalidSpec", "Synced=False/ReconcileError", "!Reconciling");
+        assertThat(database.status().message("Stalled")).contains("spec.forProvider." + field.substring(0, field.indexOf(':')) + " ").contains("remove it");
+      }
+      assertThat(product.has(space, space.unique(part))).isFalse();
+      database.delete().awaitGone();
+    });
   }
 
   @ParameterizedTest

@@ -306,6 +306,19 @@ class RoleIT {
     assertThat(secret("app-db", "username")).isEqualTo(space.unique("app"));
   }
 
+  @Test
+  void aNameWithoutRoomForTwoLoginsIsRefusedAndTheRemedyHelps() throws SQLException {
+    var part = "app" + "x".repeat(63 - space.unique("app").length());
+    var role = role(part, "rotation: {interval: 1h}", "app-db").awaits("Ready=False/InvalidSpec", "Stalled=True/InvalidSpec");
+    assertThat(role.status().message("Stalled")).contains(space.unique(part)).contains("61 is the most").contains("rotation.strategy to InPlace");
+    assertThat(exists(part)).isFalse();
+
+    role(part, "rotation: {interval: 1h, strategy: InPlace}", "app-db").awaits("Ready=True/Available", "!Stalled");
+
+    assertThat(secret("app-db", "username")).isEqualTo(space.unique(part)).hasSize(63);
+    assertThat(exists(part)).isTrue();
+  }
+
   private static Instant when(Resource role, String field) {
     return Instant.parse(role.observed(field).toString());
   }

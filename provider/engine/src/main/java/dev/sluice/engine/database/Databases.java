@@ -15,6 +15,14 @@ public interface Databases {
   Optional<DatabaseState> observe(DatabaseDesign design);
 
   /**
+   * Whether an owner may be named at all, before anybody waits for one to be there. Asks no server.
+   *
+   * @param field of {@code spec.forProvider}, by which one is named
+   * @throws dev.sluice.engine.EngineException where databases of this product have none, with reason InvalidSpec
+   */
+  default void checkOwner(String field) {}
+
+  /**
    * Creates the database, records on the server who claims it, and installs its extensions. Where somebody else created
    * one of that name in between, fails with reason AlreadyExists. May be called again after it was interrupted.
    */

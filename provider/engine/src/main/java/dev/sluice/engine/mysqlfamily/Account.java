@@ -12,6 +12,8 @@ import java.util.Set;
  */
 record Account(String user, String host) {
   static final String ANYWHERE = "%";
+  /** Servers of old, with 60, say so themselves. */
+  private static final int LONGEST_HOST = 255;
   private static final Set<String> SYSTEMS = Set.of("", "root", "mysql", "mariadb.sys", "public", "none");
 
   /** {@code app} is {@code app} from anywhere, {@code app@10.0.%} from there. */
@@ -53,6 +55,9 @@ record Account(String user, String host) {
     if (user.length() > dialect.longestUser()) {
       throw invalid(
           "has " + user.length() + " characters before its host, and " + dialect.longestUser() + " is the most on " + product + "; choose a shorter one");
+    }
+    if (host.length() > LONGEST_HOST) {
+      throw invalid("has " + host.length() + " characters in its host, and " + LONGEST_HOST + " is the most; choose a shorter one");
     }
     if ((user + host).codePoints().anyMatch(point -> point < ' ' || point > Character.MAX_VALUE || "'\"`\\".indexOf(point) >= 0 || isHalf(point))) {
       throw invalid("holds a quotation mark, a backslash, or a character that no account may have; remove it");

@@ -25,6 +25,11 @@ final class MySqlFamilyDatabases implements Databases {
   }
 
   @Override
+  public void checkOwner(String field) {
+    MySqlFamilyOptions.refuseOwner(field, product);
+  }
+
+  @Override
   public Optional<DatabaseState> observe(DatabaseDesign design) {
     MySqlFamilyOptions options = Admission.check(design, product);
     Optional<DatabaseRow> found = work.beside(design.name(), session -> DatabaseRow.read(session.connection(), design.name()));

@@ -18,7 +18,7 @@ record MySqlFamilyOptions(Optional<String> characterSet, Optional<String> collat
 
   /** @throws EngineException {@link Reasons#INVALID_SPEC}, naming the field */
   static MySqlFamilyOptions of(DatabaseDesign design, Product product) {
-    refuse(design.owner().isPresent(), "owner", product);
+    design.owner().ifPresent(owner -> refuseOwner("owner", product));
     refuse(design.connectionLimit().isPresent(), "connectionLimit", product);
     refuse(!design.extensions().isEmpty(), "extensions", product);
     Set<String> unknown = new TreeSet<>(design.options().keySet());
@@ -27,6 +27,11 @@ record MySqlFamilyOptions(Optional<String> characterSet, Optional<String> collat
       throw invalid(section(product) + unknown.iterator().next() + " isn't a field that " + product.id() + " has; remove it.");
     }
     return new MySqlFamilyOptions(word(design.options(), "characterSet", product), word(design.options(), "collation", product));
+  }
+
+  /** @param field by which one is named */
+  static void refuseOwner(String field, Product product) {
+    refuse(true, field, product);
   }
 
   /** Such as {@code CHARACTER SET latin1 COLLATE latin1_bin}, with a space before it; empty where nothing is asked for. */

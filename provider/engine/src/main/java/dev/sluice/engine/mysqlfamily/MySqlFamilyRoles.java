@@ -84,11 +84,6 @@ final class MySqlFamilyRoles implements Roles {
             : design.turned().isEmpty() || design.turned().equals(row.claim().flatMap(RoleClaim::turned)));
   }
 
-  @Override
-  public boolean alternates() {
-    return true;
-  }
-
   /** The host is the role's. */
   @Override
   public List<String> logins(String role) {

@@ -38,7 +38,7 @@ public final class MySqlFamilyServer implements DatabaseServer {
     this.failures = new MySqlFamilyFailures(server, product);
     this.sessions = BoundedSessions.of(server, new MySqlFamilyConnector(server, product, failures));
     this.runs = new MySqlFamilyRunSessions(sessions, new Runners(server, product, work(), clock));
-    this.logins = new LoginTests(server, clock, ACCESS_DENIED, this::login);
+    this.logins = new LoginTests(server, clock, ACCESS_DENIED, sessions, this::login);
   }
 
   private Outcome login(Server as) {

@@ -19,12 +19,16 @@ final class RoleAdmission {
     design.current().map(Account::of).filter(login -> !account.logins().contains(login)).ifPresent(login -> {
       throw invalid("User " + login + " is none of the two that take turns as role " + account + ".");
     });
-    design.current().map(Account::of).ifPresent(login -> login.check(product.accounts(), product.id()));
+    design.current().ifPresent(login ->
+        checkRoom(account, account.logins().getFirst().user(), product, "as which two logins take turns", "set spec.forProvider.rotation.strategy to InPlace"));
     if (design.parameters().filter(parameters -> !parameters.isEmpty()).isPresent()) {
       throw invalid(
           "spec.forProvider.parameters: " + product.id() + " has no settings for each account; remove it, and let the application set them when it connects.");
     }
     design.memberOf().ifPresent(groups -> groups.forEach(group -> checkGroup(group, account, product)));
+    if (design.login() && !product.accounts().accountsAreGroups() && design.memberOf().filter(groups -> !groups.isEmpty()).isPresent()) {
+      checkRoom(account, RoleRow.between(account).user(), product, "that is in others, by way of a role of its own", "remove spec.forProvider.memberOf");
+    }
     if (!design.login() && !product.accounts().accountsAreGroups()) {
       checkRole(design, account, product);
     }
@@ -32,6 +36,22 @@ final class RoleAdmission {
       throw invalid("The password of role " + design.name() + " is empty, which would let in anybody; give it another one.");
     }
     design.access().forEach(access -> check(access, product));
+  }
+
+  /**
+   * For an account that is made beside it, under a longer name.
+   *
+   * @param beside its name
+   * @param why in words
+   * @param otherwise what to do where the name shall stay
+   */
+  private static void checkRoom(Account account, String beside, Product product, String why, String otherwise) {
+    var longest = product.accounts().longestUser();
+    if (beside.length() > longest) {
+      throw invalid(
+          "The name of role " + account + " leaves no room for " + beside + ", which is made beside one " + why + ": that has " + beside.length()
+              + " characters, and " + longest + " is the most on " + product.id() + ". Choose a shorter one, or " + otherwise + ".");
+    }
   }
 
   static void checkGroup(String name, Account account, Product product) {

@@ -76,7 +76,7 @@ record RoleRow(AccountRow itself, Optional<AccountRow> namesakes, Register regis
   }
 
   /** The group that an account has the rights of from its login on, where that may be one alone. */
-  private static Account between(Account account) {
+  static Account between(Account account) {
     return Account.role(account + "_groups");
   }
 

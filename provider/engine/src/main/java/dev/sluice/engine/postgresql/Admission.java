@@ -20,6 +20,7 @@ final class Admission {
   /** What can be told without the server. */
   static PostgreSqlOptions check(DatabaseDesign design) {
     Quoting.identifier(design.name());
+    design.owner().ifPresent(Quoting::identifier);
     if (SYSTEM_DATABASES.contains(design.name())) {
       throw permanent(Reasons.INVALID_SPEC, "Database " + design.name() + " is PostgreSQL's own; choose another name.");
     }

@@ -60,6 +60,11 @@ final class AlternateLogins {
     return changes;
   }
 
+  /** @param comment of a role */
+  static boolean isMark(String comment) {
+    return comment.startsWith(MARK.substring(0, MARK.indexOf('%')));
+  }
+
   /** One that wasn't made for a turn is due for one. */
   private String comment(String login) {
     return "COMMENT ON ROLE " + Quoting.identifier(login) + " IS " + Quoting.literal(MARK.formatted(design.name()) + design.turned().orElse(Instant.EPOCH));

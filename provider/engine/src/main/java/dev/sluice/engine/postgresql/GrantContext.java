@@ -16,14 +16,15 @@ import java.util.Optional;
  * @param exists whether there is the role
  * @param superuser whether it is one
  * @param mighty whether it is as good as one
+ * @param runner whether it is there to run migrations
  * @param creator whose later objects are meant, where that is asked
  * @param mightyCreator whether he is a superuser or as good as one
  */
-record GrantContext(String login, int majorVersion, boolean exists, boolean superuser, boolean mighty, String creator, boolean mightyCreator) {
+record GrantContext(String login, int majorVersion, boolean exists, boolean superuser, boolean mighty, boolean runner, String creator, boolean mightyCreator) {
   private static final String QUERY =
       """
       SELECT session_user::text, pg_catalog.current_setting('server_version_num')::int / 10000, r.oid IS NOT NULL, coalesce(r.rolsuper, false),
-        coalesce(%s, false), who.creator, coalesce(%s, false)
+        coalesce(%s, false), who.creator, coalesce(%s, false), pg_catalog.shobj_description(r.oid, 'pg_authid')
       FROM (SELECT ?::text AS role, coalesce(NULLIF(?::text, ''), (SELECT pg_catalog.pg_get_userbyid(datdba)::text FROM pg_catalog.pg_database
         WHERE datname = pg_catalog.current_database())) AS creator) who
       LEFT JOIN pg_catalog.pg_roles r ON r.rolname = who.role LEFT JOIN pg_catalog.pg_roles c ON c.rolname = who.creator"""
@@ -33,7 +34,9 @@ record GrantContext(String login, int majorVersion, boolean exists, boolean supe
     var creator = terms.on() instanceof DefaultPrivileges later ? later.owner().orElse("") : "";
     return new Question<>(QUERY, List.of(terms.role(), creator), row -> {
       row.next();
-      return new GrantContext(row.getString(1), row.getInt(2), row.getBoolean(3), row.getBoolean(4), row.getBoolean(5), row.getString(6), row.getBoolean(7));
+      var runner = Optional.ofNullable(row.getString(8)).filter(Runner::isMark).isPresent();
+      return new GrantContext(
+          row.getString(1), row.getInt(2), row.getBoolean(3), row.getBoolean(4), row.getBoolean(5), runner, row.getString(6), row.getBoolean(7));
     });
   }
 
@@ -46,6 +49,10 @@ record GrantContext(String login, int majorVersion, boolean exists, boolean supe
     if (!exists) {
       throw new EngineException(
           new Failure.Transient("WaitingForReference", "There is no role " + role + " yet; create it, or correct the name.", Optional.empty()));
+    }
+    if (runner) {
+      throw Admission.permanent(
+          Reasons.ROLE_NOT_ALLOWED, "Role " + role + " is there to run migrations, and nothing else is granted to it; name another role.");
     }
     if (superuser || role.equals(login) || mighty && !design.privileged()) {
       throw Admission.permanent(

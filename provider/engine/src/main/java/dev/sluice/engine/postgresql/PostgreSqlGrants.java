@@ -7,6 +7,7 @@ import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.grant.GrantDesign;
 import dev.sluice.engine.grant.GrantDesign.Others;
 import dev.sluice.engine.grant.GrantState;
+import dev.sluice.engine.grant.GrantTarget.DefaultPrivileges;
 import dev.sluice.engine.grant.GrantTarget.Kind;
 import dev.sluice.engine.grant.GrantTarget.Membership;
 import dev.sluice.engine.grant.GrantTarget.Named;
@@ -35,6 +36,7 @@ final class PostgreSqlGrants implements Grants {
 
   @Override
   public GrantState observe(GrantDesign design) {
+    names(design.terms()).forEach(Quoting::identifier);
     if (isMembership(design.terms()) && design.terms().database().isPresent()) {
       throw Admission.permanent(
           Reasons.INVALID_SPEC, "spec.forProvider names a database, and on PostgreSQL roles, with their members, are of none; remove database and databaseRef.");
@@ -49,6 +51,17 @@ final class PostgreSqlGrants implements Grants {
       changes.addAll(removal(new GrantDesign(former.terms(), false, true, Optional.empty(), new Others(kept, former.others().access(), former.others().memberOf()))));
     });
     return new GrantState(present.any(), changes);
+  }
+
+  /** Of roles; one that the server would cut off is not waited for. */
+  private static List<String> names(GrantTerms terms) {
+    var names = new ArrayList<>(List.of(terms.role()));
+    switch (terms.on()) {
+      case Membership membership -> names.addAll(membership.roles());
+      case DefaultPrivileges later -> later.owner().ifPresent(names::add);
+      default -> { }
+    }
+    return names;
   }
 
   private static GrantState privileges(Connection inside, GrantDesign design) throws SQLException {

@@ -116,11 +116,6 @@ final class PostgreSqlRoles implements Roles {
   }
 
   @Override
-  public boolean alternates() {
-    return true;
-  }
-
-  @Override
   public Map<String, String> connectionDetails(String role, Optional<Password> password, Optional<String> database) {
     return ConnectionDetails.of(login, "postgresql", database, role, password);
   }

@@ -50,7 +50,7 @@ final class PostgreSqlServer implements DatabaseServer {
     this.work = new SessionWork(sessions, failures, defaultDatabase);
     this.runs = new PostgreSqlRunSessions(server, sessions, work, new Runners(server, work, clock));
     this.scratches = new ScratchDatabases(work, clock);
-    this.logins = new LoginTests(server, clock, WRONG_PASSWORD, PostgreSqlServer::login);
+    this.logins = new LoginTests(server, clock, WRONG_PASSWORD, sessions, PostgreSqlServer::login);
   }
 
   private static Outcome login(Server as) {

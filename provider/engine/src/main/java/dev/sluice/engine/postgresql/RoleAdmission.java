@@ -13,9 +13,27 @@ final class RoleAdmission {
   /** What can be told without the server. */
   static void check(RoleDesign design) {
     Quoting.identifier(design.name());
+    design.memberOf().ifPresent(groups -> groups.forEach(Quoting::identifier));
+    design.access().forEach(access -> {
+      Quoting.identifier(access.database());
+      access.schemas().forEach(Quoting::identifier);
+    });
+    design.current().ifPresent(login -> checkRoom(design.name()));
     RoleAttributes.check(design);
     if (design.name().startsWith("pg_") || design.name().equals("public") || design.name().equals("none")) {
       throw Admission.permanent(Reasons.INVALID_SPEC, "Role " + design.name() + " has a name that is PostgreSQL's own; choose another one.");
+    }
+  }
+
+  /** For the two logins that take turns as it, whose names are longer. */
+  private static void checkRoom(String role) {
+    var bytes = Quoting.bytes(role);
+    var most = Quoting.LONGEST_NAME - (Quoting.bytes(RoleDesign.logins(role).getFirst()) - bytes);
+    if (bytes > most) {
+      throw Admission.permanent(
+          Reasons.INVALID_SPEC,
+          "The name of role " + role + " has " + bytes + " bytes, and " + most + " is the most on PostgreSQL for one as which two logins take turns, "
+              + String.join(" and ", RoleDesign.logins(role)) + "; choose a shorter one, or set spec.forProvider.rotation.strategy to InPlace.");
     }
   }
 
@@ -57,6 +75,10 @@ final class RoleAdmission {
 
   static Optional<String> conflict(RoleDesign design, RoleRow.Found found) {
     var ours = design.claim();
+    var text = found.marker().text();
+    if (AlternateLogins.isMark(text) || Runner.isMark(text)) {
+      return Optional.of("Role " + design.name() + " was made by the provider for something else, as its comment says (" + text + "); choose another name.");
+    }
     return found.marker().claim()
         .filter(claim -> !claim.uid().equals(ours.uid()) && !claim.holder().equals(ours.holder()))
         .map(claim ->

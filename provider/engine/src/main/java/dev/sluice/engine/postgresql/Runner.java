@@ -31,6 +31,11 @@ record Runner(String login, String role, Password password, Instant renew) {
     return MARK + role;
   }
 
+  /** @param comment of a role */
+  static boolean isMark(String comment) {
+    return comment.startsWith(MARK);
+  }
+
   /** A statement that drops the runner of a role, where there is one of ours; its sessions end with the rights they had. */
   static String removal(String role) {
     var login = loginFor(role);

@@ -138,6 +138,7 @@ final class Runners {
   /** As which to run: the owner, or one that may do what the owner may. */
   private static String role(Connection connection, Place place) throws SQLException {
     var named = place.as() instanceof RunAs.Role(String name) ? Optional.of(name) : Optional.<String>empty();
+    named.ifPresent(Quoting::identifier);
     var query =
         """
         SELECT r.rolname, %s AS mighty, pg_catalog.pg_has_role(r.oid, o.oid, 'USAGE'), o.rolname

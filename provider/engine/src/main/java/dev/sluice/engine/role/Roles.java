@@ -17,9 +17,6 @@ public interface Roles {
    */
   Optional<RoleState> observe(RoleDesign design);
 
-  /** Whether two logins can take turns as a role's; else its password can be changed in place alone. */
-  boolean alternates();
-
   /** The two logins that take turns as a role's, as a design names them. */
   default List<String> logins(String role) {
     return RoleDesign.logins(role);

@@ -34,6 +34,11 @@ final class SqliteDatabases implements Databases {
   }
 
   @Override
+  public void checkOwner(String field) {
+    SqliteOptions.refuseOwner(field);
+  }
+
+  @Override
   public Optional<DatabaseState> observe(DatabaseDesign design) {
     SqliteOptions options = SqliteOptions.of(design);
     Optional<String> place = placement.of(design, options);

@@ -20,13 +20,18 @@ record SqliteOptions(Optional<String> path, Optional<JournalMode> journalMode) {
   /** @throws EngineException {@link Reasons#INVALID_SPEC}, naming the field */
   static SqliteOptions of(DatabaseDesign design) {
     FileName.checkDatabase(design.name());
-    refuse(design.owner().isPresent(), "owner", "has no owners: whoever can write the file can do all");
+    design.owner().ifPresent(owner -> refuseOwner("owner"));
     refuse(design.connectionLimit().isPresent(), "connectionLimit", "has no server that could count connections");
     refuse(!design.extensions().isEmpty(), "extensions", "loads none here: an extension is a program");
     design.options().keySet().stream().filter(name -> !FIELDS.contains(name)).sorted().findFirst().ifPresent(name -> {
       throw invalid(name, "isn't a field that SQLite has; remove it");
     });
     return new SqliteOptions(path(design.options()), journalMode(design.options()));
+  }
+
+  /** @param field by which one is named */
+  static void refuseOwner(String field) {
+    refuse(true, field, "has no owners: whoever can write the file can do all");
   }
 
   /** For what shall go, whatever else is asked for. */

@@ -1,10 +1,12 @@
 package dev.sluice.engine.sqlserver;
 
 import dev.sluice.engine.role.RoleDesign;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * As whom a role logs in.
@@ -40,6 +42,13 @@ record Identities(RoleDesign design, RoleOptions options, Map<String, LoginRow> 
 
   /** What a user is called where its login's name is a role's. */
   static String beside(String login) {
-    return login.length() + SUFFIX.length() <= Quoting.LONGEST_NAME ? login + SUFFIX : login.substring(0, Quoting.LONGEST_NAME - SUFFIX.length()) + SUFFIX;
+    return suffixed(login, SUFFIX);
+  }
+
+  /** A name that would be too long is replaced by a digest of it. */
+  static String suffixed(String name, String suffix) {
+    return name.length() + suffix.length() <= Quoting.LONGEST_NAME
+        ? name + suffix
+        : "sluice_" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "") + suffix;
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.engine.sqlserver;
 
+import dev.sluice.engine.BoundedSessions;
 import dev.sluice.engine.EngineException;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.LoginTests;
@@ -27,11 +28,13 @@ final class LoginProbe {
 
   private final Server server;
   private final Clock clock;
+  private final BoundedSessions sessions;
   private final Map<String, LoginTests> byDatabase = new ConcurrentHashMap<>();
 
-  LoginProbe(Server server, Clock clock) {
+  LoginProbe(Server server, Clock clock, BoundedSessions sessions) {
     this.server = Objects.requireNonNull(server, "server");
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.sessions = Objects.requireNonNull(sessions, "sessions");
   }
 
   /** @throws EngineException where the server isn't reached */
@@ -47,7 +50,7 @@ final class LoginProbe {
     if (byDatabase.size() >= MOST) {
       byDatabase.clear();
     }
-    return byDatabase.computeIfAbsent(database.orElse(""), any -> new LoginTests(server, clock, WRONG_PASSWORD, as -> attempt(as, database)));
+    return byDatabase.computeIfAbsent(database.orElse(""), any -> new LoginTests(server, clock, WRONG_PASSWORD, sessions, as -> attempt(as, database)));
   }
 
   private Outcome attempt(Server as, Optional<String> database) {

@@ -26,7 +26,7 @@ final class RoleAdmission {
     var options = RoleOptions.of(design.options());
     checkName(design.name());
     if (design.current().isPresent()) {
-      RoleDesign.logins(design.name()).forEach(Quoting::identifier);
+      checkRoom(design.name());
       if (options.contained()) {
         throw invalid("Users of databases don't take turns, since each is one name and one password: set spec.forProvider.rotation.strategy: InPlace.");
       }
@@ -53,6 +53,16 @@ final class RoleAdmission {
     }
     design.access().forEach(RoleAdmission::check);
     return options;
+  }
+
+  /** For the two logins that take turns as it, whose names are longer. */
+  private static void checkRoom(String role) {
+    var most = Quoting.LONGEST_NAME - (RoleDesign.logins(role).getFirst().length() - role.length());
+    if (role.length() > most) {
+      throw invalid(
+          "The name of role " + role + " has " + role.length() + " characters, and " + most + " is the most on SQL Server for one as which two logins take"
+              + " turns, " + String.join(" and ", RoleDesign.logins(role)) + "; choose a shorter one, or set spec.forProvider.rotation.strategy: InPlace.");
+    }
   }
 
   static void checkName(String name) {

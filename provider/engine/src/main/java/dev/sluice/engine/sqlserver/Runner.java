@@ -2,13 +2,11 @@ package dev.sluice.engine.sqlserver;
 
 import dev.sluice.engine.Password;
 import dev.sluice.engine.migration.RunAs;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Objects;
-import java.util.UUID;
 
 /**
  * A login that the provider makes to run somebody else's SQL in: a user of one database, where it may change the schema and become
@@ -26,12 +24,10 @@ record Runner(String login, String database, Password password, Instant renew) {
     Objects.requireNonNull(renew, "renew");
   }
 
-  /** @param as Owner, or a role of the database; each has its own. A name that would be too long is replaced by a digest of it. */
+  /** @param as Owner, or a role of the database; each has its own */
   static String loginFor(String database, RunAs as) {
     var name = as instanceof RunAs.Role(String role) ? database + "_" + role : database;
-    return name.length() + SUFFIX.length() <= Quoting.LONGEST_NAME
-        ? name + SUFFIX
-        : "sluice_" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "") + SUFFIX;
+    return Identities.suffixed(name, SUFFIX);
   }
 
   /** By which its login is known as ours, and a Role can't take it over. */

@@ -197,11 +197,6 @@ final class SqlServerRoles implements Roles {
   }
 
   @Override
-  public boolean alternates() {
-    return true;
-  }
-
-  @Override
   public Map<String, String> connectionDetails(String role, Optional<Password> password, Optional<String> database) {
     return SqlServerUrls.of(server, role, password, database);
   }

@@ -36,7 +36,7 @@ final class SqlServerServer implements DatabaseServer {
     this.sessions = BoundedSessions.of(server, new SqlServerConnector(server, failures));
     this.work = new SessionWork(sessions, failures, defaultDatabase);
     this.runs = new SqlServerRunSessions(sessions, work, new Runners(server, work, editions, clock), editions);
-    this.probe = new LoginProbe(server, clock);
+    this.probe = new LoginProbe(server, clock, sessions);
   }
 
   @Override

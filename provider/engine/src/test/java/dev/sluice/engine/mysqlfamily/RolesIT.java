@@ -104,7 +104,6 @@ class RolesIT {
     assertThat(subject.observed(design).changes()).isEmpty();
     var other = subject.observed(design(role, "other'\\", Optional.empty(), Optional.empty(), List.of(), List.of())).changes().toString();
     assertThat(other).contains("password changed").doesNotContain("other'").doesNotContain(NativeHash.of(new Password("other'\\")));
-    assertThat(roles.alternates()).isTrue();
     assertThat(roles.connectionDetails("app@10.%", Optional.of(new Password("p")), Optional.of(database)))
         .containsEntry("username", "app").containsEntry("jdbcUrl", "jdbc:" + target.product().section() + "://127.0.0.1:" + target.server().port() + "/" + database
             + "?user=app&password=p");
@@ -220,12 +219,30 @@ class RolesIT {
       assertThat(failureOf(() -> roles.observe(design)).reason()).as(design.name()).isEqualTo(Reasons.INVALID_SPEC);
       assertThat(failureOf(() -> roles.create(design))).isInstanceOf(Failure.Permanent.class);
     }
+    for (var characters : List.of(255, 256)) {
+      var far = design(role + "@" + "h".repeat(characters), "p", Optional.empty(), Optional.empty(), List.of(), List.of());
+      var kept = target.rows("SELECT character_maximum_length FROM information_schema.columns"
+          + " WHERE table_schema = 'mysql' AND table_name = 'user' AND column_name = 'Host'");
+      if (characters <= Integer.parseInt(kept.getFirst())) {
+        roles.create(far);
+        assertThat(roles.drop(far, RemovalPolicy.REASSIGN)).isEmpty();
+      } else {
+        assertThat(failureOf(() -> roles.create(far))).isInstanceOf(Failure.Permanent.class).extracting(Failure::message).asString().contains("h".repeat(60));
+      }
+    }
     var longest = target.isMariaDb() ? 128 : 32;
     assertThat(failureOf(() -> roles.observe(RoleDesign.named("x".repeat(longest + 1), claim("1")))).message())
         .contains("x".repeat(longest + 1)).contains("" + longest).contains("shorter");
     roles.create(design("y".repeat(longest - role.length()) + role, "p", Optional.empty(), Optional.empty(), List.of(), List.of()));
     var room = design("z".repeat(longest - 1), "p", Optional.empty(), Optional.empty(), List.of(), List.of());
-    assertThat(failureOf(() -> roles.observe(with(room, Optional.of("z".repeat(longest - 1) + "_a"), Optional.empty(), Optional.empty()))).message()).contains("" + longest);
+    assertThat(failureOf(() -> roles.observe(with(room, Optional.of("z".repeat(longest - 1) + "_a"), Optional.empty(), Optional.empty()))).message())
+        .contains("role " + "z".repeat(longest - 1) + " leaves no room").contains("" + longest).contains("InPlace");
+    var alone = design("z".repeat(longest - 6), "p", Optional.empty(), Optional.empty(), List.of(), List.of());
+    var member = with(alone, Optional.empty(), Optional.of(Set.of(role + "_g")), Optional.empty());
+    assertThat(failureOf(() -> roles.create(member)))
+        .satisfies(failure -> assertThat(failure.reason()).isEqualTo(target.isMariaDb() ? Reasons.INVALID_SPEC : "WaitingForReference"))
+        .satisfies(failure -> assertThat(failure.message()).contains(target.isMariaDb() ? "leaves no room for " + "z".repeat(longest - 6) + "_groups" : role + "_g"));
+    assertThat(target.rows("SELECT user FROM mysql.user WHERE user LIKE 'zzz%'")).isEmpty();
     assertThat(target.rows("SELECT user FROM mysql.user WHERE user LIKE '" + role.replace("_", "\\_") + "%'")).isEmpty();
   }
 

@@ -51,6 +51,16 @@ class RoleAdmissionTest {
   }
 
   @Test
+  void namesThatAreTooLongAreRefusedAndThoseMadeBesideThemToldApart() {
+    refused(RoleUnderTest.named("x".repeat(129)).design(), "128 at most");
+    var long127 = RoleUnderTest.named("x".repeat(127));
+    assertThatCode(long127::options).doesNotThrowAnyException();
+    refused(long127.turn("x".repeat(127) + "_a").design(), "126 is the most");
+    assertThat(List.of(Identities.beside("app"), Identities.beside("x".repeat(127) + "1"), Identities.beside("x".repeat(127) + "2")))
+        .doesNotHaveDuplicates().startsWith("app_login").allMatch(name -> name.length() <= 128 && name.endsWith("_login"));
+  }
+
+  @Test
   void systemDatabasesAndMightyRolesAreKeptFromManifests() {
     assertThat(failureOf(() -> app(access("master", READ_ONLY)).options()).reason()).isEqualTo(Reasons.ROLE_NOT_ALLOWED);
     assertThat(failureOf(() -> app.memberOf("sysadmin").privileged().options()).message()).contains("role of the server's");

@@ -8,6 +8,7 @@ import static dev.sluice.engine.sqlserver.RoleUnderTest.access;
 import static dev.sluice.engine.sqlserver.RoleUnderTest.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.engine.BoundedSessions;
 import dev.sluice.engine.Failure;
 import dev.sluice.engine.Password;
 import dev.sluice.engine.Reasons;
@@ -133,6 +134,8 @@ class SqlServerRolesTest {
 
   private SqlServerRoles roles() {
     var at = Design.server("db.example.org", 1433, Tls.DISABLED);
-    return new SqlServerRoles(at, new SessionWork(server, new SqlServerFailures(at), "master"), new Editions(), new LoginProbe(at, Clock.systemUTC()));
+    var failures = new SqlServerFailures(at);
+    var probe = new LoginProbe(at, Clock.systemUTC(), BoundedSessions.of(at, new SqlServerConnector(at, failures)));
+    return new SqlServerRoles(at, new SessionWork(server, failures, "master"), new Editions(), probe);
   }
 }
