@@ -47,6 +47,8 @@ public sealed interface Alteration {
         var before = (Item.ForeignServer) from;
         yield same(before.wrapper(), wanted.wrapper()) && same(before.type(), wanted.type()) ? IN_PLACE : ANEW;
       }
+      case Item.Dictionary wanted -> same(((Item.Dictionary) from).template(), wanted.template()) ? IN_PLACE : ANEW;
+      case Item.Configuration wanted -> same(((Item.Configuration) from).parser(), wanted.parser()) ? IN_PLACE : ANEW;
       case Item.Collation any -> ANEW;
       case Item.Namespace any -> IN_PLACE;
       case Item.Extension any -> IN_PLACE;

@@ -34,6 +34,7 @@ final class Compared {
           new Item.Domain(
               domain.id(), domain.type(), domain.collation(), domain.notNull(), domain.expression(),
               domain.checks().stream().map(check -> new Item.Domain.Check(check.name(), check.definition(), true)).toList());
+      case Item.Dictionary dictionary -> new Item.Dictionary(dictionary.id(), dictionary.template(), dictionary.options().stream().sorted().toList());
       default -> item;
     };
   }

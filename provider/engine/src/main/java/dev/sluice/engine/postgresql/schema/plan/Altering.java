@@ -62,6 +62,8 @@ final class Altering {
     var id = wanted.id();
     switch (wanted) {
       case Item.Extension to -> DatabaseSql.alter((Item.Extension) live, to).forEach(change(id)::add);
+      case Item.Dictionary to -> change(id).add(TextSearchSql.alter((Item.Dictionary) live, to));
+      case Item.Configuration to -> TextSearchSql.alter((Item.Configuration) live, to).forEach(change(id)::add);
       case Item.EnumType to -> {
         var vertex = plan.vertex(Task.ALTER, id, Phase.ENUM_VALUES);
         plan.makes(id, vertex);

@@ -114,6 +114,8 @@ final class Changes {
         differing(id, Aspect.OPTIONS, ((Item.Index) live).statistics(), to.statistics());
         differing(id, Aspect.VALIDATION, ((Item.Index) live).valid() ? "valid" : "not valid", to.valid() ? "valid" : "not valid");
       }
+      case Item.Dictionary to -> altered(id, Aspect.OPTIONS, String.join(", ", ((Item.Dictionary) live).options()), String.join(", ", to.options()));
+      case Item.Configuration to -> altered(id, Aspect.DEFINITION, ((Item.Configuration) live).mappings(), to.mappings());
       case Item.Extension to -> altered(id, Aspect.VERSION, ((Item.Extension) live).version(), to.version());
       case Item.Trigger to -> {
         differing(id, Aspect.DEFINITION, ((Item.Trigger) live).definition(), to.definition());

@@ -80,6 +80,8 @@ final class Making {
       case Item.Namespace any -> change(id).add(Step.of("CREATE SCHEMA " + id.qualified()));
       case Item.Extension extension -> change(id).add(DatabaseSql.create(extension));
       case Item.Collation collation -> change(id).add(Step.of("CREATE COLLATION " + id.qualified() + " (" + collation.definition() + ")"));
+      case Item.Dictionary dictionary -> change(id).add(TextSearchSql.create(dictionary));
+      case Item.Configuration configuration -> TextSearchSql.create(configuration).forEach(change(id)::add);
       case Item.EnumType type -> change(id).add(TypeSql.create(type));
       case Item.Composite type -> change(id).add(TypeSql.create(type));
       case Item.Range type -> change(id).add(TypeSql.create(type));
