@@ -91,6 +91,7 @@ public sealed interface Item {
    * @param options the storage parameters, {@code toast.} before those of its TOAST table
    * @param replicaIdentity d, n, f, or i and the index's name
    * @param foreign the server and its options
+   * @param type of a typed table, whose attributes are its columns
    */
   record Table(
       Id id,
@@ -106,7 +107,8 @@ public sealed interface Item {
       boolean forcedRowSecurity,
       String replicaIdentity,
       Optional<String> clusteredOn,
-      Optional<Foreign> foreign)
+      Optional<Foreign> foreign,
+      Optional<Id> type)
       implements Item {
     public Table {
       parents = List.copyOf(parents);

@@ -155,6 +155,6 @@ final class Changes {
     differing(id, Aspect.PARTITIONING, from.bound().orElse(""), to.bound().orElse(""));
     differing(id, Aspect.INHERITANCE, from.parents().toString(), to.parents().toString());
     differing(id, Aspect.ROW_SECURITY, from.rowSecurity() + " " + from.forcedRowSecurity(), to.rowSecurity() + " " + to.forcedRowSecurity());
-    differing(id, Aspect.DEFINITION, from.replicaIdentity() + from.clusteredOn(), to.replicaIdentity() + to.clusteredOn());
+    differing(id, Aspect.DEFINITION, from.replicaIdentity() + from.clusteredOn() + from.type(), to.replicaIdentity() + to.clusteredOn() + to.type());
   }
 }
