@@ -38,7 +38,8 @@ public sealed interface Alteration {
       case Item.Index wanted -> index((Item.Index) from, wanted);
       case Item.View wanted -> view((Item.View) from, wanted);
       case Item.Routine wanted -> routine((Item.Routine) from, wanted);
-      case Item.Trigger wanted -> trigger((Item.Trigger) from, wanted);
+      case Item.Trigger wanted -> from instanceof Item.Trigger before ? trigger(before, wanted) : ANEW;
+      case Item.PartitionTrigger any -> from instanceof Item.PartitionTrigger ? IN_PLACE : ANEW;
       case Item.Policy wanted -> policy((Item.Policy) from, wanted);
       case Item.Statistics wanted -> same(((Item.Statistics) from).definition(), wanted.definition()) ? IN_PLACE : ANEW;
       case Item.EventTrigger wanted -> same(((Item.EventTrigger) from).definition(), wanted.definition()) ? IN_PLACE : ANEW;

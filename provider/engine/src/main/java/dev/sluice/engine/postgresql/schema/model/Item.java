@@ -229,6 +229,9 @@ public sealed interface Item {
   /** @param enabled O(rigin), D(isabled), R(eplica), A(lways) */
   record Trigger(Id id, String definition, char enabled) implements Item {}
 
+  /** What a partition has of a trigger of the whole table's, where it isn't enabled as that one is. */
+  record PartitionTrigger(Id id, char enabled) implements Item {}
+
   record EventTrigger(Id id, String definition, char enabled) implements Item {}
 
   record Rule(Id id, String definition, char enabled) implements Item {}

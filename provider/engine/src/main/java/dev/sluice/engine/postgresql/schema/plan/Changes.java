@@ -48,8 +48,14 @@ final class Changes {
     return changes;
   }
 
+  private static Optional<String> enabled(Model model, Id id) {
+    return model.find(id, Item.PartitionTrigger.class).map(trigger -> String.valueOf(trigger.enabled()));
+  }
+
   private void add(Id id) {
-    if (differences.created().contains(id)) {
+    if (enabled(live, id).or(() -> enabled(wanted, id)).isPresent() && !(live.has(id) && wanted.has(id) && differences.anew().containsKey(id))) {
+      altered(id, Aspect.ENABLED, enabled(live, id).orElse("as the whole table's"), enabled(wanted, id).orElse("as the whole table's"));
+    } else if (differences.created().contains(id)) {
       if (!partOf(id, wanted, differences.created())) {
         changes.add(new Change.Created(Differences.name(id)));
       }

@@ -44,6 +44,7 @@ final class Linking {
     bodies();
     keysAfterNotNull();
     olderDefaultPartition();
+    PartitionTriggers.link(plan, attached);
   }
 
   private void comesAfterNeeds(Id id, Vertex maker) {

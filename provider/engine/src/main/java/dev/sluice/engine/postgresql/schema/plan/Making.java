@@ -99,6 +99,7 @@ final class Making {
       case Item.View view -> change(id).add(CodeSql.create(view));
       case Item.Routine routine -> change(id).add(CodeSql.create(routine));
       case Item.Trigger trigger -> CodeSql.create(trigger, false).forEach(change(id)::add);
+      case Item.PartitionTrigger trigger -> change(id).add(CodeSql.enabled(id, trigger.enabled()));
       case Item.Rule rule -> CodeSql.create(rule, false).forEach(change(id)::add);
       case Item.Policy policy -> change(id).add(CodeSql.create(policy));
       case Item.Statistics statistics -> CodeSql.create(statistics).forEach(change(id)::add);
