@@ -156,6 +156,15 @@ public sealed interface Item {
       foreignOptions = List.copyOf(foreignOptions);
     }
 
+    /** The same where its parent's column has become another, and has taken it along in what the server does for children too. */
+    public Column following(Column from, Column to, Column wanted, boolean nulls) {
+      return new Column(
+          id, position, from.type.equals(to.type) ? type : to.type, from.collation.equals(to.collation) ? collation : to.collation,
+          from.notNull == to.notNull || !nulls ? notNull : to.notNull, wanted.notNullName, wanted.identity, wanted.generated,
+          from.storage.equals(to.storage) ? storage : to.storage, compression, from.statistics == to.statistics ? statistics : to.statistics, inherited, local,
+          options, foreignOptions);
+    }
+
     public record Identity(boolean always, Id sequence, SequenceTerms terms) {}
 
     public record Generated(String expression, boolean stored) {}

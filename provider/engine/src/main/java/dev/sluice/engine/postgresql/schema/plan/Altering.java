@@ -5,6 +5,7 @@ import dev.sluice.engine.postgresql.schema.diff.DomainUse;
 import dev.sluice.engine.postgresql.schema.model.Id;
 import dev.sluice.engine.postgresql.schema.model.Item;
 import dev.sluice.engine.postgresql.schema.model.Kind;
+import dev.sluice.engine.postgresql.schema.model.Model;
 import dev.sluice.engine.postgresql.schema.plan.Vertex.Phase;
 import dev.sluice.engine.postgresql.schema.plan.Vertex.Task;
 import dev.sluice.engine.schema.Hazard;
@@ -28,6 +29,10 @@ final class Altering {
         .filter(id -> plan.live().find(id, Item.PartitionTrigger.class).isPresent())
         .filter(id -> plan.wanted().needs(id).stream().anyMatch(need -> need.kind() == Kind.TRIGGER && plan.differences().altered().contains(need)))
         .forEach(ids::add);
+    // What lets nulls into a partitioned table's column lets them into each partition's.
+    plan.wanted().all(Item.Column.class).stream().map(Item::id)
+        .filter(id -> plan.leadingColumn(id).filter(parent -> plan.differences().altered().contains(parent) && losesNotNull(parent)).isPresent() && keepsNotNull(id))
+        .forEach(ids::add);
     ids.stream().filter(id -> !plan.differences().goes(id)).forEach(this::alter);
   }
 
@@ -38,6 +43,9 @@ final class Altering {
     var withParent = sameOfParent(id);
     if (withParent.isPresent()) {
       plan.makes(id, alter(withParent.get()));
+      if (id.kind() == Kind.COLUMN) {
+        beyondParent(id, withParent.get());
+      }
       return plan.makers(id);
     }
     steps(plan.live().find(id).orElseThrow(), plan.wanted().find(id).orElseThrow());
@@ -55,6 +63,36 @@ final class Altering {
     return id.kind() != Kind.COLUMN
         ? Optional.empty()
         : plan.leadingColumn(id).filter(parent -> plan.differences().altered().contains(parent) || plan.differences().recast().contains(parent));
+  }
+
+  private void beyondParent(Id id, Id parent) {
+    var to = column(plan.wanted(), id);
+    var taken = column(plan.live(), id).following(column(plan.live(), parent), column(plan.wanted(), parent), to, !staysWithChildren(parent));
+    var steps = ColumnSql.alter(taken, to, false, false, plan.live());
+    if (!steps.isEmpty()) {
+      var vertex = plan.vertex(Task.ALTER, id, Phase.CHANGE);
+      steps.forEach(vertex::add);
+      plan.makers(parent).forEach(vertex::after);
+      plan.makes(id, vertex);
+    }
+  }
+
+  private static Item.Column column(Model model, Id id) {
+    return model.find(id, Item.Column.class).orElseThrow();
+  }
+
+  private boolean losesNotNull(Id column) {
+    return column(plan.live(), column).notNull() && !column(plan.wanted(), column).notNull();
+  }
+
+  private boolean keepsNotNull(Id column) {
+    return column(plan.wanted(), column).notNull() && plan.live().find(column, Item.Column.class).filter(Item.Column::notNull).isPresent();
+  }
+
+  /** Whether a column lets nulls in while a child's doesn't; a partitioned table's can't do that alone. */
+  private boolean staysWithChildren(Id column) {
+    return losesNotNull(column) && plan.wanted().relation(column).filter(plan::partitioned).isEmpty()
+        && plan.wanted().all(Item.Column.class).stream().map(Item::id).anyMatch(child -> plan.leadingColumn(child).filter(column::equals).isPresent() && keepsNotNull(child));
   }
 
   private Vertex change(Id id) {
@@ -125,8 +163,10 @@ final class Altering {
       // Before that nothing of it can change.
       var finished = plan.vertex(Task.DETACH, to.id(), Phase.RENAME).add(Step.of(TableSql.detach(from) + " FINALIZE"));
       vertex.after(finished);
+      Inheriting.left(plan, from, to).forEach(vertex::add);
     } else if (from.bound().isPresent() && (!from.bound().equals(to.bound()) || !from.parents().equals(to.parents()))) {
       Partitioning.detach(plan, from, to).forEach(vertex::add);
+      Inheriting.left(plan, from, to).forEach(vertex::add);
     }
   }
 
@@ -135,8 +175,12 @@ final class Altering {
     var recast = plan.differences().recast().contains(id);
     var relation = plan.wanted().relation(id).orElseThrow();
     var later = !from.notNull() && to.notNull() && to.identity().isEmpty() && plan.beside(relation) && to.notNullName().isEmpty();
+    var alone = staysWithChildren(id);
     var vertex = change(id);
-    ColumnSql.alter(from, to, recast, later, plan.live()).forEach(vertex::add);
+    if (alone) {
+      vertex.add(ColumnSql.dropNotNull(to));
+    }
+    ColumnSql.alter(from, to, recast, later || alone, plan.live()).forEach(vertex::add);
     if (later) {
       notNull(to, vertex);
     }

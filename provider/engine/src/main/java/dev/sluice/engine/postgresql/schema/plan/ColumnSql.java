@@ -86,9 +86,9 @@ final class ColumnSql {
 
   /**
    * @param recast whether its values go by way of their text into a type made anew
-   * @param later whether NOT NULL comes in steps of its own
+   * @param apart whether NOT NULL, or its end, comes in steps of its own
    */
-  static List<Step> alter(Item.Column from, Item.Column to, boolean recast, boolean later, Model live) {
+  static List<Step> alter(Item.Column from, Item.Column to, boolean recast, boolean apart, Model live) {
     var id = to.id();
     var steps = new ArrayList<Step>();
     if (from.identity().isPresent() && to.identity().isEmpty()) {
@@ -97,7 +97,7 @@ final class ColumnSql {
     if (from.generated().isPresent() && to.generated().isEmpty()) {
       steps.add(alter(id, "DROP EXPRESSION"));
     }
-    if (from.notNull() && !to.notNull()) {
+    if (from.notNull() && !to.notNull() && !apart) {
       steps.add(alter(id, "DROP NOT NULL"));
     }
     var narrower = narrowsIdentity(from, to);
@@ -110,7 +110,7 @@ final class ColumnSql {
     if (to.generated().isPresent() && !from.generated().equals(to.generated())) {
       steps.add(alter(id, "SET EXPRESSION AS (" + to.generated().get().expression() + ")", Hazard.REWRITES_TABLE));
     }
-    if (!from.notNull() && to.notNull() && !later) {
+    if (!from.notNull() && to.notNull() && !apart) {
       steps.add(setNotNull(to, Hazard.SCANS_TABLE, Hazard.MAY_FAIL_ON_DATA));
     }
     if (from.notNull() && to.notNull() && (to.local() || !to.inherited()) && !from.notNullName().equals(to.notNullName())) {
@@ -121,6 +121,11 @@ final class ColumnSql {
     }
     steps.addAll(settings(from, to));
     return steps;
+  }
+
+  /** Of its own, so that the children's columns keep what they have. */
+  static Step dropNotNull(Item.Column column) {
+    return Step.of("ALTER TABLE ONLY " + column.id().qualified() + " ALTER COLUMN " + Quoting.identifier(column.id().part()) + " DROP NOT NULL");
   }
 
   static Step setNotNull(Item.Column column, Hazard... hazards) {

@@ -49,6 +49,9 @@ final class TableSql {
     var steps = new ArrayList<Step>();
     steps.add(Step.of(sql.toString()));
     for (var column : columns) {
+      if (column.notNull() && !own.contains(column) && table.parents().stream().noneMatch(parent -> notNull(model, parent.part(Kind.COLUMN, column.id().part())))) {
+        steps.add(ColumnSql.setNotNull(column));
+      }
       steps.addAll(ColumnSql.settings(column));
     }
     if (table.rowSecurity()) {
@@ -58,6 +61,10 @@ final class TableSql {
       steps.add(alter(table.id(), "FORCE ROW LEVEL SECURITY"));
     }
     return steps;
+  }
+
+  private static boolean notNull(Model model, Id column) {
+    return model.find(column, Item.Column.class).filter(Item.Column::notNull).isPresent();
   }
 
   static Step alter(Id table, String words, Hazard... hazards) {
