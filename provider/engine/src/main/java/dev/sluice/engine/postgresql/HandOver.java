@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Gives what others made in a database to its owner, object by object: REASSIGN OWNED would take what they have elsewhere, too,
  * and is refused for a server's first superuser. What the owner may not have, or we not give, stays where it is, and so do
- * operators, text search, languages and large objects.
+ * operators, languages and large objects.
  */
 final class HandOver {
   /** Costs next to nothing, and says no in most cases; of what the first superuser owns there is no record. */
@@ -38,6 +38,8 @@ final class HandOver {
           WHERE typtype IN ('e', 'd', 'r', 'b') AND typcategory <> 'A'
         UNION ALL SELECT 4, 'COLLATION', 'pg_catalog.pg_collation'::pg_catalog.regclass, oid, collnamespace, collowner FROM pg_catalog.pg_collation
         UNION ALL SELECT 5, 'STATISTICS', 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass, oid, stxnamespace, stxowner FROM pg_catalog.pg_statistic_ext
+        UNION ALL SELECT 6, 'TEXT SEARCH DICTIONARY', 'pg_catalog.pg_ts_dict'::pg_catalog.regclass, oid, dictnamespace, dictowner FROM pg_catalog.pg_ts_dict
+        UNION ALL SELECT 7, 'TEXT SEARCH CONFIGURATION', 'pg_catalog.pg_ts_config'::pg_catalog.regclass, oid, cfgnamespace, cfgowner FROM pg_catalog.pg_ts_config
       ) o JOIN pg_catalog.pg_namespace n ON n.oid = o.schema
         JOIN pg_catalog.pg_database d ON d.datname = pg_catalog.current_database() AND d.datdba <> o.owner,
         LATERAL pg_catalog.pg_identify_object(o.class, o.object, 0) AS id

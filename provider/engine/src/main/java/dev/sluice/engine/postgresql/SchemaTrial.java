@@ -9,6 +9,7 @@ import dev.sluice.engine.postgresql.schema.diff.Desired;
 import dev.sluice.engine.postgresql.schema.diff.Differences;
 import dev.sluice.engine.postgresql.schema.diff.Renames.Rename;
 import dev.sluice.engine.postgresql.schema.diff.Scope;
+import dev.sluice.engine.postgresql.schema.diff.Unmodelled;
 import dev.sluice.engine.postgresql.schema.inspect.Inspection;
 import dev.sluice.engine.postgresql.schema.model.Id;
 import dev.sluice.engine.postgresql.schema.model.Kind;
@@ -113,7 +114,8 @@ record SchemaTrial(Session session, ScratchDatabases.Scratch scratch, ScratchPla
       var model = found(connection);
       return new Renamed(
           Optional.of(new Model(
-              model.major(), model.owner(), model.items(), model.needs(), model.comments(), model.privileges(), live.owners(), live.unmanaged(), model.casts())),
+              model.major(), model.owner(), model.items(), model.needs(), model.comments(), model.privileges(), live.owners(), live.unmanaged(),
+              live.unmodelledNeeds(), model.casts())),
           Optional.empty());
     });
   }
@@ -131,7 +133,7 @@ record SchemaTrial(Session session, ScratchDatabases.Scratch scratch, ScratchPla
     return trying(connection -> {
       var problem = start(connection, live, renames, scope);
       if (problem.isEmpty()) {
-        problem = all(connection, statements);
+        problem = all(connection, statements, desired.model());
       }
       if (problem.isPresent()) {
         return new Tried(problem, Set.of(), List.of());
@@ -171,18 +173,19 @@ record SchemaTrial(Session session, ScratchDatabases.Scratch scratch, ScratchPla
       for (var statement : !failed ? List.<PlannedStatement>of() : some) {
         var error = attempt(connection, statement.sql());
         if (error.isPresent() && !excluded.contains(statement.object())) {
-          return Optional.of(problem(statement, error.get(), otherwise));
+          return Optional.of(problem(statement, error.get(), otherwise, Unmodelled.neededBy(model, statement.object())));
         }
       }
     }
     return Optional.empty();
   }
 
-  private Optional<Problem> all(Connection connection, List<PlannedStatement> statements) throws SQLException {
+  private Optional<Problem> all(Connection connection, List<PlannedStatement> statements, Model desired) throws SQLException {
     for (var statement : statements) {
       var error = attempt(connection, CONCURRENTLY.matcher(statement.sql()).replaceFirst("$1$2"));
       if (error.isPresent() && !hasPublic(statement, error.get())) {
-        return Optional.of(problem(statement, error.get(), "on a copy of the live structure the plan fails at " + statement.sql()));
+        return Optional.of(problem(
+            statement, error.get(), "on a copy of the live structure the plan fails at " + statement.sql(), Unmodelled.neededBy(desired, statement.object())));
       }
     }
     return Optional.empty();
@@ -193,12 +196,14 @@ record SchemaTrial(Session session, ScratchDatabases.Scratch scratch, ScratchPla
     return PUBLIC.equals(statement.object()) && "42P06".equals(error.getSQLState());
   }
 
-  private static Problem problem(PlannedStatement statement, SQLException error, String what) {
+  /** @param unmodelled what it needs and no copy has */
+  private static Problem problem(PlannedStatement statement, SQLException error, String what, Set<String> unmodelled) {
     return new Problem(
         Problem.NOT_PROVEN,
         statement.object(),
-        "Not planned: " + what + ": " + statement.object() + ": " + PostgreSqlFailures.words(error) + " (SQLSTATE " + error.getSQLState()
-            + "). Exclude it, or change it by a migration.");
+        "Not planned: " + what + ": " + statement.object() + ": " + PostgreSqlFailures.words(error) + " (SQLSTATE " + error.getSQLState() + "). "
+            + (unmodelled.isEmpty() ? "" : "It needs what no plan makes: " + String.join(", ", unmodelled) + ". ")
+            + ("42501".equals(error.getSQLState()) ? "Exclude it, or run as a role that may." : "Exclude it, or change it by a migration."));
   }
 
   private Optional<SQLException> attempt(Connection connection, String sql) throws SQLException {

@@ -134,9 +134,11 @@ class PostgreSqlRunnersIT {
   @Test
   void whatAFileMakesAsTheLoginItselfGoesToTheOwnerAfterIt() {
     apply(Map.of("V1__t.sql", "SET ROLE NONE; CREATE SCHEMA s; CREATE TABLE s.t (id serial, a int); CREATE VIEW s.v AS SELECT 1;"
-        + " CREATE FUNCTION s.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TYPE s.e AS ENUM ('x'); CREATE DOMAIN s.d AS int", "V2__u.sql",
+        + " CREATE FUNCTION s.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TYPE s.e AS ENUM ('x'); CREATE DOMAIN s.d AS int;"
+        + " CREATE TEXT SEARCH DICTIONARY s.words (TEMPLATE = simple); CREATE TEXT SEARCH CONFIGURATION s.search (COPY = simple)", "V2__u.sql",
         "ALTER TABLE s.t ADD b int; DROP TYPE s.e"));
-    assertThat(handedOver).hasSize(6).allMatch(what -> what.endsWith("(was " + runner + "'s)")).anyMatch(what -> what.startsWith("table s.t "));
+    assertThat(handedOver).hasSize(8).allMatch(what -> what.endsWith("(was " + runner + "'s)")).anyMatch(what -> what.startsWith("table s.t "))
+        .anyMatch(what -> what.startsWith("text search configuration s.search "));
     assertThat(rows(server, database, "SELECT relname || ' ' || relowner::regrole FROM pg_class WHERE relnamespace = 's'::regnamespace ORDER BY 1"))
         .allMatch(row -> row.endsWith(" " + owner)).hasSizeGreaterThan(2);
   }

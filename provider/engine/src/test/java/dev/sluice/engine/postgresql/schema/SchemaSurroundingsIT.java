@@ -143,6 +143,36 @@ class SchemaSurroundingsIT {
   }
 
   @Test
+  void whatNeedsWhatNoPlanMakesIsRefusedWithIt() {
+    var sql = "CREATE FUNCTION public.eq(int, text) RETURNS bool LANGUAGE sql AS $$ SELECT $1::text = $2 $$;"
+        + "CREATE OPERATOR public.=== (LEFTARG = int, RIGHTARG = text, FUNCTION = public.eq);"
+        + "CREATE TABLE public.d (a int, b text, CONSTRAINT same CHECK (a OPERATOR(public.===) b));";
+    harness.sql(database, false, "SET ROLE " + SchemaHarness.OWNER + "; " + sql);
+    assertThat(schemas.plan(design(sql)).empty()).isTrue();
+    assertThat(schemas.plan(design(sql + TABLE)).refusals()).singleElement().satisfies(problem -> {
+      assertThat(problem.object()).hasToString("table public.d");
+      assertThat(problem.message()).contains("It needs what no plan makes: operator public.===(integer,text). Exclude it");
+    });
+  }
+
+  @Test
+  void whatOnlyASuperuserMakesIsToBeExcluded() {
+    harness.sql(database, false, "CREATE FOREIGN DATA WRAPPER w; CREATE FUNCTION public.f() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;"
+        + "CREATE EVENT TRIGGER e ON sql_drop WHEN TAG IN ('DROP AGGREGATE') EXECUTE FUNCTION public.f(); CREATE PUBLICATION p FOR ALL TABLES");
+    var refused = schemas.plan(design(TABLE)).refusals();
+    assertThat(refused).singleElement()
+        .satisfies(problem -> assertThat(problem.message()).contains("foreign-data wrapper w: permission denied").contains("Exclude it, or run as"));
+    var design = design(TABLE);
+    var exclude = List.of("foreign?data?wrapper *", "event?trigger *", "publication p", "function public.f()");
+    var plan = schemas.plan(
+        new SchemaDesign(
+            database, design.source(), design.schemas(), exclude, design.neverDropped(), design.privileges(), design.online(), design.lockTimeout(),
+            design.lockRetries(), design.statementTimeout(), design.deadline(), design.perStatement(), design.runAs(), design.lint()));
+    assertThat(plan.refusals()).isEmpty();
+    assertThat(plan.statements()).isNotEmpty();
+  }
+
+  @Test
   void whatIsGrantedOnAViewsColumnSurvivesTheView() {
     harness.sql("postgres", true, "CREATE ROLE schema_reader");
     live("CREATE TABLE t (a int, b int); CREATE VIEW v AS SELECT a, b FROM t;");

@@ -1,17 +1,20 @@
 package dev.sluice.engine.postgresql.schema.diff;
 
+import dev.sluice.engine.postgresql.schema.model.Kind;
 import dev.sluice.engine.postgresql.schema.model.Model;
 import dev.sluice.engine.schema.ObjectName;
 import dev.sluice.engine.schema.Problem;
 import java.util.HashSet;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Objects of the desired structure that no plan can make: one without statements would claim that they are there. */
 public final class Unmodelled {
   private static final Pattern OBJECT =
-      Pattern.compile("(operator class|operator family|operator|conversion|text search (?:parser|template)|cast|language|access method|transform|user mapping) (.+)");
+      Pattern.compile("(operator class|operator family|operator|conversion|text search (?:parser|template)|cast|language|access method|transform|type|user mapping) (.+)");
 
   private Unmodelled() {}
 
@@ -24,6 +27,17 @@ public final class Unmodelled {
         .filter(found -> found.matches() && scope.covers(found.group(1), found.group(2)))
         .map(Unmodelled::problem)
         .toList();
+  }
+
+  /** What of such objects another one can't be made without, or can't with its parts. */
+  public static SortedSet<String> neededBy(Model model, ObjectName name) {
+    var needed = new TreeSet<String>();
+    model.unmodelledNeeds().forEach((id, words) -> {
+      if (name.equals(Differences.name(id)) || id.isPart() && name.path().equals(id.as(Kind.TABLE).path())) {
+        needed.addAll(words);
+      }
+    });
+    return needed;
   }
 
   private static Problem problem(MatchResult found) {

@@ -13,10 +13,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What is found while the catalogs are read; by OIDs until all is known. */
 final class Finding {
@@ -32,6 +34,8 @@ final class Finding {
   private final Map<Id, Acl> privileges = new HashMap<>();
   private final Map<Id, String> owners = new HashMap<>();
   private final List<String> unmanaged = new ArrayList<>();
+  private final Map<Address, String> unmodelled = new HashMap<>();
+  private final Map<Id, Set<Address>> unknownNeeds = new HashMap<>();
   private final Set<String> casts = new HashSet<>();
 
   Finding(int major) {
@@ -122,6 +126,23 @@ final class Finding {
     unmanaged.add(what);
   }
 
+  void unmanaged(String what, String catalog, long object) {
+    unmanaged.add(what);
+    unmodelled.put(new Address(catalog, object, 0), what);
+  }
+
+  /** Of which more may come to be known later. */
+  void dependsOnUnknown(Id id, String catalog, long object) {
+    unknownNeeds.computeIfAbsent(id, any -> new HashSet<>()).add(new Address(catalog, object, 0));
+  }
+
+  private Map<Id, Set<String>> unmodelledNeeds() {
+    var needs = new HashMap<Id, Set<String>>();
+    unknownNeeds.forEach((id, on) -> on.stream().map(unmodelled::get).filter(Objects::nonNull)
+        .forEach(what -> needs.computeIfAbsent(id, any -> new TreeSet<>()).add(what)));
+    return needs;
+  }
+
   void cast(String from, String to) {
     casts.add(from + ">" + to);
   }
@@ -131,7 +152,7 @@ final class Finding {
     needs.keySet().removeIf(id -> !items.containsKey(id));
     comments.keySet().removeIf(id -> !items.containsKey(id) && id.kind() != Kind.COLUMN);
     privileges.keySet().removeIf(id -> !items.containsKey(id) && id.kind() != Kind.COLUMN);
-    return new Model(major, owner, items, needs, comments, privileges, owners, unmanaged, new Model.Casts(casts));
+    return new Model(major, owner, items, needs, comments, privileges, owners, unmanaged, unmodelledNeeds(), new Model.Casts(casts));
   }
 
   static String[] texts(Array array) throws SQLException {

@@ -40,6 +40,8 @@ final class LinkParts {
       var on = found.at(row.getString("refcatalog"), row.getLong("refobjid"), row.getInt("refobjsubid"));
       if (id.isPresent() && on.isPresent()) {
         found.depends(id.get(), on.get());
+      } else if (id.isPresent()) {
+        found.dependsOnUnknown(id.get(), row.getString("refcatalog"), row.getLong("refobjid"));
       }
     }
   }

@@ -8,7 +8,7 @@ final class Sweep implements Part {
   @Override
   public String sql(int major) {
     return """
-        SELECT kind || ' ' || name AS what FROM (
+        SELECT kind || ' ' || name AS what, class::regclass::text AS catalog, oid FROM (
           SELECT 'cast' AS kind, tableoid AS class, oid, format_type(castsource, NULL) || ' as ' || format_type(casttarget, NULL) AS name FROM pg_cast
           UNION ALL SELECT 'operator', tableoid, oid, oid::regoperator::text FROM pg_operator
           UNION ALL SELECT 'operator class', o.tableoid, o.oid, n.nspname || '.' || opcname FROM pg_opclass o JOIN pg_namespace n ON n.oid = opcnamespace
@@ -42,6 +42,6 @@ final class Sweep implements Part {
 
   @Override
   public void read(ResultSet row, Finding found) throws SQLException {
-    found.unmanaged(row.getString("what"));
+    found.unmanaged(row.getString("what"), row.getString("catalog"), row.getLong("oid"));
   }
 }

@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param needs by object, what it can't be without
  * @param privileges where they aren't those of the {@link Acl#standard}
  * @param unmanaged what is there and isn't modelled, in words
+ * @param unmodelledNeeds by object, what of that it can't be without
  */
 public record Model(
     int major,
@@ -30,6 +31,7 @@ public record Model(
     Map<Id, Acl> privileges,
     Map<Id, String> owners,
     List<String> unmanaged,
+    Map<Id, Set<String>> unmodelledNeeds,
     Casts casts) {
   public Model {
     items = Collections.unmodifiableSortedMap(new TreeMap<>(items));
@@ -38,6 +40,7 @@ public record Model(
     privileges = Map.copyOf(privileges);
     owners = Map.copyOf(owners);
     unmanaged = List.copyOf(unmanaged);
+    unmodelledNeeds = Map.copyOf(unmodelledNeeds);
   }
 
   /**
@@ -56,7 +59,7 @@ public record Model(
     acls.replaceAll((id, acl) -> acl.moved(other, owners.getOrDefault(id, owner).equals(owner) ? Acl.OWNER : other).moved(owner, other));
     var whose = new HashMap<>(owners);
     whose.replaceAll((id, name) -> name.equals(owner) ? other : name);
-    return new Model(major, other, whole, needs, comments, acls, whose, unmanaged, casts);
+    return new Model(major, other, whole, needs, comments, acls, whose, unmanaged, unmodelledNeeds, casts);
   }
 
   public boolean has(Id id) {

@@ -9,6 +9,7 @@ import dev.sluice.engine.postgresql.schema.model.Model;
 import dev.sluice.engine.postgresql.schema.plan.Vertex.Phase;
 import dev.sluice.engine.postgresql.schema.plan.Vertex.Task;
 import dev.sluice.engine.schema.Hazard;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -68,7 +69,11 @@ final class Altering {
   private void beyondParent(Id id, Id parent) {
     var to = column(plan.wanted(), id);
     var taken = column(plan.live(), id).following(column(plan.live(), parent), column(plan.wanted(), parent), to, !staysWithChildren(parent));
-    var steps = ColumnSql.alter(taken, to, false, false, plan.live());
+    var alone = taken.notNull() && staysWithChildren(id);
+    var steps = new ArrayList<>(ColumnSql.alter(taken, to, false, alone, plan.live()));
+    if (alone) {
+      steps.addFirst(ColumnSql.dropNotNull(to));
+    }
     if (!steps.isEmpty()) {
       var vertex = plan.vertex(Task.ALTER, id, Phase.CHANGE);
       steps.forEach(vertex::add);
@@ -82,17 +87,22 @@ final class Altering {
   }
 
   private boolean losesNotNull(Id column) {
-    return column(plan.live(), column).notNull() && !column(plan.wanted(), column).notNull();
+    return notNull(plan.live(), column) && plan.wanted().has(column) && !notNull(plan.wanted(), column);
   }
 
   private boolean keepsNotNull(Id column) {
-    return column(plan.wanted(), column).notNull() && plan.live().find(column, Item.Column.class).filter(Item.Column::notNull).isPresent();
+    return notNull(plan.live(), column) && notNull(plan.wanted(), column);
   }
 
-  /** Whether a column lets nulls in while a child's doesn't; a partitioned table's can't do that alone. */
+  private static boolean notNull(Model model, Id column) {
+    return model.find(column, Item.Column.class).filter(Item.Column::notNull).isPresent();
+  }
+
+  /** Whether a column lets nulls in while a child's, or a child's child's, doesn't; a partitioned table's can't do that alone. */
   private boolean staysWithChildren(Id column) {
     return losesNotNull(column) && plan.wanted().relation(column).filter(plan::partitioned).isEmpty()
-        && plan.wanted().all(Item.Column.class).stream().map(Item::id).anyMatch(child -> plan.leadingColumn(child).filter(column::equals).isPresent() && keepsNotNull(child));
+        && plan.wanted().all(Item.Column.class).stream().map(Item::id)
+            .anyMatch(child -> plan.leadingColumn(child).filter(column::equals).isPresent() && (keepsNotNull(child) || staysWithChildren(child)));
   }
 
   private Vertex change(Id id) {
