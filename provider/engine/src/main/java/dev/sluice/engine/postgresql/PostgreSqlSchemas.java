@@ -87,7 +87,7 @@ final class PostgreSqlSchemas implements Schemas {
         return plan(design, live, none, renames.problems(), List.of(), List.of());
       }
       var proven = new SchemaProof(trials, planner, scope).of(live.model(), renames.renames(), desired, first ->
-          known.echoed(key(design, live.terms()), first, model -> trials.of(model.items().size()).echo(model)));
+          known.echoed(key(design, live.terms()), first, model -> trials.of(model.items().size()).echo(model, scope)));
       var whole = proven.desired();
       var differences = Differences.between(proven.start(), whole, scope, Set.of());
       var suspicions = new ArrayList<>(renames.problems());

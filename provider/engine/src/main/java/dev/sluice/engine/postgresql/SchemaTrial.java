@@ -92,10 +92,10 @@ record SchemaTrial(Session session, ScratchDatabases.Scratch scratch, ScratchPla
     });
   }
 
-  /** What comes out if a structure is made anew. */
-  Model echo(Model model) {
+  /** What comes out if a structure is made anew, as far as it is managed. */
+  Model echo(Model model, Scope scope) {
     return trying(connection -> {
-      copy(connection, model, Scope.ALL, "the desired structure can't be made from what was read of it").ifPresent(problem -> {
+      copy(connection, model, scope, "the desired structure can't be made from what was read of it").ifPresent(problem -> {
         throw new EngineException(new Failure.Permanent(Reasons.NOT_SUPPORTED, problem.message(), Optional.empty()));
       });
       return found(connection);
