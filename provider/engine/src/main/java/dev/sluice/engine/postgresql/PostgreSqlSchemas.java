@@ -49,13 +49,16 @@ final class PostgreSqlSchemas implements Schemas {
   private final PostgreSqlFailures failures;
   private final ScratchPlace scratch;
   private final DesiredStructures known;
+  private final SchemaFacts.Limits limits;
 
-  PostgreSqlSchemas(SessionWork work, PostgreSqlRunSessions runs, PostgreSqlFailures failures, ScratchPlace scratch, DesiredStructures known) {
+  PostgreSqlSchemas(
+      SessionWork work, PostgreSqlRunSessions runs, PostgreSqlFailures failures, ScratchPlace scratch, DesiredStructures known, SchemaFacts.Limits limits) {
     this.work = work;
     this.runs = runs;
     this.failures = failures;
     this.scratch = scratch;
     this.known = known;
+    this.limits = limits;
   }
 
   /** @param fingerprint taken before the model was read, so that what changes meanwhile is noticed */
@@ -92,9 +95,9 @@ final class PostgreSqlSchemas implements Schemas {
       var differences = Differences.between(proven.start(), whole, scope, Set.of());
       var suspicions = new ArrayList<>(renames.problems());
       suspicions.addAll(ProbableRenames.among(differences, proven.start(), whole.model()));
-      var comparison = new Comparison(proven.start(), whole.model(), differences, renames.renames());
-      var questions = !proven.refused() ? PlanQuestions.of(comparison, proven.draft().statements(), script, design.lint()) : List.<Question>of();
-      var measured = SchemaFacts.of(runs.sessions(design.database(), design.runAs()), design.database(), failures, questions);
+      var comparison = new Comparison(proven.start(), whole.model(), differences, renames.renames(), design.privileges());
+      var questions = proven.refused() ? List.<Question>of() : PlanQuestions.of(comparison, proven.draft().statements(), script, design.lint());
+      var measured = SchemaFacts.of(runs.sessions(design.database(), design.runAs()), design.database(), failures, questions, limits);
       return plan(design, live, PlanText.withRenames(renames.renames(), proven.draft()), suspicions, questions, measured);
     }
   }

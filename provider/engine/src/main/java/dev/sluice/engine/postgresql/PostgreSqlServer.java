@@ -94,7 +94,7 @@ final class PostgreSqlServer implements DatabaseServer {
 
   @Override
   public Schemas schemas() {
-    return new PostgreSqlSchemas(work, runs, failures, new ScratchPlace(scratches, runs, work, failures, Optional.empty()), desired);
+    return new PostgreSqlSchemas(work, runs, failures, new ScratchPlace(scratches, runs, work, failures, Optional.empty()), desired, SchemaFacts.Limits.USUAL);
   }
 
   @Override
@@ -104,7 +104,7 @@ final class PostgreSqlServer implements DatabaseServer {
           new Failure.Permanent(Reasons.INVALID_SERVER, elsewhere + ", isn't PostgreSQL; name a server of the same product, or none.", Optional.empty()));
     }
     var place = new ScratchPlace(other.scratches, other.runs, other.work, other.failures, Optional.of(elsewhere));
-    return new PostgreSqlSchemas(work, runs, failures, place, desired);
+    return new PostgreSqlSchemas(work, runs, failures, place, desired, SchemaFacts.Limits.USUAL);
   }
 
   @Override
