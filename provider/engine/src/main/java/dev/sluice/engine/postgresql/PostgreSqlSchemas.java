@@ -7,6 +7,7 @@ import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.Sessions;
 import dev.sluice.engine.postgresql.schema.diff.Desired;
 import dev.sluice.engine.postgresql.schema.diff.Differences;
+import dev.sluice.engine.postgresql.schema.diff.Outlying;
 import dev.sluice.engine.postgresql.schema.diff.ProbableRenames;
 import dev.sluice.engine.postgresql.schema.diff.Renames;
 import dev.sluice.engine.postgresql.schema.diff.Scope;
@@ -85,15 +86,16 @@ final class PostgreSqlSchemas implements Schemas {
       var desired = desired(design, script, live.terms(), trials);
       var planner = new Planner(scope, design.online());
       var renames = Renames.of(script.hints(), live.model(), desired.model());
+      var suspicions = new ArrayList<>(Outlying.among(desired.model(), scope));
+      suspicions.addAll(renames.problems());
       var none = new Draft(List.of(), List.of(), Unmodelled.missing(live.model(), desired.model(), scope));
       if (!none.refusals().isEmpty() || renames.renames().isEmpty() && planner.plan(live.model(), desired, Set.of()).equals(none)) {
-        return plan(design, live, none, renames.problems(), List.of(), List.of());
+        return plan(design, live, none, suspicions, List.of(), List.of());
       }
       var proven = new SchemaProof(trials, planner, scope).of(live.model(), renames.renames(), desired, first ->
           known.echoed(key(design, live.terms()), first, model -> trials.of(model.items().size()).echo(model)));
       var whole = proven.desired();
       var differences = Differences.between(proven.start(), whole, scope, Set.of());
-      var suspicions = new ArrayList<>(renames.problems());
       suspicions.addAll(ProbableRenames.among(differences, proven.start(), whole.model()));
       var comparison = new Comparison(proven.start(), whole.model(), differences, renames.renames(), design.privileges());
       var questions = proven.refused() ? List.<Question>of() : PlanQuestions.of(comparison, proven.draft().statements(), script, design.lint());

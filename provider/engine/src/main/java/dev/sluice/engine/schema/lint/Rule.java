@@ -64,6 +64,10 @@ public enum Rule {
       "A hint names nothing", Defaults.plan(Severity.WARN), Weighing.PLAIN, List.of(),
       "It has no effect.",
       "Correct the hint or take it away"),
+  OUTSIDE_SCHEMAS(
+      "Objects are declared in a schema that isn't managed", Defaults.plan(Severity.WARN), Weighing.PLAIN, List.of("objects"),
+      "They are neither made nor compared.",
+      "Add the schema to spec.forProvider.schemas, exclude the objects, or take them out of the files"),
   UNIQUE_ON_DATA(
       "Rows are duplicates for a new unique or primary key or index", Defaults.plan(Severity.ERROR), Weighing.FAILURE, List.of("duplicates"),
       "It can't be built.",
