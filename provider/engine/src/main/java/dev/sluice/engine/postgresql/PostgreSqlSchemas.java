@@ -50,15 +50,23 @@ final class PostgreSqlSchemas implements Schemas {
   private final PostgreSqlFailures failures;
   private final ScratchPlace scratch;
   private final DesiredStructures known;
+  private final PlanRoom room;
   private final SchemaFacts.Limits limits;
 
   PostgreSqlSchemas(
-      SessionWork work, PostgreSqlRunSessions runs, PostgreSqlFailures failures, ScratchPlace scratch, DesiredStructures known, SchemaFacts.Limits limits) {
+      SessionWork work,
+      PostgreSqlRunSessions runs,
+      PostgreSqlFailures failures,
+      ScratchPlace scratch,
+      DesiredStructures known,
+      PlanRoom room,
+      SchemaFacts.Limits limits) {
     this.work = work;
     this.runs = runs;
     this.failures = failures;
     this.scratch = scratch;
     this.known = known;
+    this.room = room;
     this.limits = limits;
   }
 
@@ -76,6 +84,13 @@ final class PostgreSqlSchemas implements Schemas {
     script.statements().stream().flatMap(statement -> Refusal.of(statement).stream()).findFirst().ifPresent(refusal -> {
       throw failed(design.source(), refusal.statement(), refusal.line(), refusal.message(), Optional.empty(), Optional.empty());
     });
+    var rows = work.inside(design.database(), session -> PlanRoom.rows(session.connection()));
+    try (var share = room.take(design.database(), rows, script.size())) {
+      return plan(design, script);
+    }
+  }
+
+  private Plan plan(SchemaDesign design, Script script) {
     var live = work.inside(design.database(), session -> {
       var fingerprint = Fingerprint.of(session.connection());
       var model = Inspection.of(session.connection());

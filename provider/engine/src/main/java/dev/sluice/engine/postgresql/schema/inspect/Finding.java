@@ -129,6 +129,8 @@ final class Finding {
   Model model() {
     needs.values().forEach(on -> on.removeIf(id -> !items.containsKey(id)));
     needs.keySet().removeIf(id -> !items.containsKey(id));
+    // A large database has as many of these sets as columns.
+    needs.replaceAll((id, on) -> Set.copyOf(on));
     comments.keySet().removeIf(id -> !items.containsKey(id) && id.kind() != Kind.COLUMN);
     privileges.keySet().removeIf(id -> !items.containsKey(id) && id.kind() != Kind.COLUMN);
     return new Model(major, owner, items, needs, comments, privileges, owners, unmanaged, new Model.Casts(casts));
