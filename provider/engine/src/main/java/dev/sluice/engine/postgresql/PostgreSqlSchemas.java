@@ -15,9 +15,13 @@ import dev.sluice.engine.postgresql.schema.inspect.Inspection;
 import dev.sluice.engine.postgresql.schema.lint.Comparison;
 import dev.sluice.engine.postgresql.schema.lint.PlanQuestions;
 import dev.sluice.engine.postgresql.schema.lint.Question;
+import dev.sluice.engine.postgresql.schema.model.Id;
+import dev.sluice.engine.postgresql.schema.model.Item;
+import dev.sluice.engine.postgresql.schema.model.Kind;
 import dev.sluice.engine.postgresql.schema.model.Model;
 import dev.sluice.engine.postgresql.schema.plan.Planner;
 import dev.sluice.engine.postgresql.schema.plan.Planner.Draft;
+import dev.sluice.engine.postgresql.schema.script.ExtensionVersion;
 import dev.sluice.engine.postgresql.schema.script.Loading;
 import dev.sluice.engine.postgresql.schema.script.Refusal;
 import dev.sluice.engine.postgresql.schema.script.Script;
@@ -32,6 +36,7 @@ import dev.sluice.engine.schema.SchemaRun;
 import dev.sluice.engine.schema.SchemaSource;
 import dev.sluice.engine.schema.Schemas;
 import dev.sluice.engine.schema.lint.Suspicion;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,12 +76,13 @@ final class PostgreSqlSchemas implements Schemas {
     script.statements().stream().flatMap(statement -> Refusal.of(statement).stream()).findFirst().ifPresent(refusal -> {
       throw failed(design.source(), refusal.statement(), refusal.line(), refusal.message(), Optional.empty(), Optional.empty());
     });
+    var scope = Scope.of(design.schemas(), design.exclude(), design.neverDropped(), design.privileges());
     var live = work.inside(design.database(), session -> {
       var fingerprint = Fingerprint.of(session.connection());
       var model = Inspection.of(session.connection());
-      return new Live(model, fingerprint, ScratchTerms.of(session.connection(), model), SchemaTrials.locks(session.connection()));
+      var changing = changing(session.connection(), design, script, model, scope);
+      return new Live(model, fingerprint, ScratchTerms.of(session.connection(), model).changing(changing), SchemaTrials.locks(session.connection()));
     });
-    var scope = Scope.of(design.schemas(), design.exclude(), design.neverDropped(), design.privileges());
     try (var trials = new SchemaTrials(scratch, live.terms(), design, live.locks())) {
       var desired = desired(design, script, live.terms(), trials);
       var planner = new Planner(scope, design.online());
@@ -94,6 +100,14 @@ final class PostgreSqlSchemas implements Schemas {
       var questions = proven.draft().refusals().isEmpty() ? PlanQuestions.of(comparison, proven.draft().statements(), script, design.lint()) : List.<Question>of();
       var measured = SchemaFacts.of(runs.sessions(design.database(), design.runAs()), design.database(), failures, questions);
       return plan(design, live, PlanText.withRenames(renames.renames(), proven.draft()), suspicions, questions, measured);
+    }
+  }
+
+  private static List<Item.Extension> changing(Connection inside, SchemaDesign design, Script script, Model live, Scope scope) throws SQLException {
+    try {
+      return SchemaExtensions.changing(inside, ExtensionVersion.of(script).stream().filter(said -> scope.covers(Id.global(Kind.EXTENSION, said.name()))).toList(), live, design.runAs());
+    } catch (SchemaExtensions.Refused refused) {
+      throw failed(design.source(), refused.statement(), refused.statement().line(), refused.getMessage(), Optional.empty(), Optional.of(refused.remedy()));
     }
   }
 
