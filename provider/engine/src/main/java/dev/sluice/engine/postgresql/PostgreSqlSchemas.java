@@ -92,7 +92,7 @@ final class PostgreSqlSchemas implements Schemas {
         return plan(design, live, none, renames.problems(), List.of(), List.of());
       }
       var whole = desired.echoed() ? desired : known.echoed(key(design, live.terms()), desired, model -> trials.of(model.items().size()).echo(model));
-      var proven = new SchemaProof(trials, planner, scope).of(live.model(), renames.renames(), whole);
+      var proven = new SchemaProof(trials, planner, scope, new SchemaOwners(work, design, scope, scratch.elsewhere().isPresent())).of(live.model(), renames.renames(), whole);
       var differences = Differences.between(proven.start(), whole, scope, Set.of());
       var suspicions = new ArrayList<>(renames.problems());
       suspicions.addAll(ProbableRenames.among(differences, proven.start(), whole.model()));

@@ -118,11 +118,7 @@ final class SchemaExtensions {
     try (var ask = inside.prepareStatement(QUESTION)) {
       ask.setString(1, wish.said().name());
       ask.setString(2, wish.version().orElse(null));
-      ask.setString(3, switch (as) {
-        case RunAs.Owner() -> live.owner();
-        case RunAs.ProviderConfig() -> null;
-        case RunAs.Role(String name) -> name;
-      });
+      ask.setString(3, SchemaOwners.runner(as, live.owner()).orElse(null));
       try (var row = ask.executeQuery()) {
         row.next();
         return new Facts(

@@ -129,7 +129,7 @@ final class Finding {
   Model model() {
     needs.values().forEach(on -> on.removeIf(id -> !items.containsKey(id)));
     needs.keySet().removeIf(id -> !items.containsKey(id));
-    comments.keySet().removeIf(id -> !items.containsKey(id) && id.kind() != Kind.COLUMN);
+    comments.keySet().removeIf(id -> !items.containsKey(id) && id.kind() != Kind.COLUMN && id.kind() != Kind.NOT_NULL);
     privileges.keySet().removeIf(id -> !items.containsKey(id));
     return new Model(major, owner, items, needs, comments, privileges, owners, unmanaged, new Model.Casts(casts));
   }

@@ -30,10 +30,9 @@ final class Sweep implements Part {
           UNION ALL SELECT 'constraint trigger', k.tableoid, k.oid, n.nspname || '.' || c.relname || '.' || k.conname
             FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE k.contype NOT IN ('p', 'u', 'c', 'x', 'f', 't', 'n')
-          UNION ALL SELECT CASE WHEN k.convalidated THEN 'comment on not-null constraint' ELSE 'unproven not-null constraint' END, k.tableoid, k.oid,
-              n.nspname || '.' || c.relname || '.' || k.conname
-            FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE k.contype = 'n' AND (NOT k.convalidated OR EXISTS (SELECT FROM pg_description d WHERE d.classoid = k.tableoid AND d.objoid = k.oid))
+          UNION ALL SELECT 'comment on not-null constraint of domain', k.tableoid, k.oid, n.nspname || '.' || t.typname
+            FROM pg_constraint k JOIN pg_type t ON t.oid = k.contypid JOIN pg_namespace n ON n.oid = t.typnamespace
+            WHERE k.contype = 'n' AND EXISTS (SELECT FROM pg_description d WHERE d.classoid = k.tableoid AND d.objoid = k.oid)
           UNION ALL SELECT 'large objects:', 0::oid, 16384::oid, count(*)::text FROM pg_largeobject_metadata HAVING count(*) > 0) found
         WHERE oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = class AND d.objid = found.oid AND d.deptype IN ('e', 'i'))
         ORDER BY 1""";
