@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Whether what belongs neither to the database's owner nor to whom the plan runs as can be made anew and given back. Roles are a
- * server's, so that a scratch database elsewhere can't prove it: the live one is asked.
+ * Whether what belongs neither to the database's owner nor to whom the plan runs as can be made anew and given back. A scratch
+ * database can't prove it, which may be on a server without such roles, and has no rights of theirs: the live one is asked.
  *
  * @param elsewhere whether scratch databases are on another server
  */

@@ -55,8 +55,9 @@ final class SchemaProof {
       }
       var commits = draft.statements().stream().anyMatch(statement -> addsValue(statement.sql()));
       var trial = commits ? trials.of(false) : trials.of(objects);
-      // The same plan, where a role of another name is the owner, and nobody else is there.
-      var statements = trial.apart() ? planner.plan(trial.here(start).ownedByOne(), trial.here(desired), forced).statements() : draft.statements();
+      // The same plan where all is the owner's, who may go by another name. That others get back what is theirs was asked of the live server.
+      var alone = trial.here(start).ownedByOne();
+      var statements = !trial.apart() && alone.owners().equals(live.owners()) ? draft.statements() : planner.plan(alone, trial.here(desired), forced).statements();
       var tried = trial.run(live, renames, statements, desired, planner, scope);
       if (tried.problem().isPresent()) {
         return refused(tried.problem().get(), start);

@@ -59,10 +59,10 @@ public record Model(
     return new Model(major, other, whole, needs, comments, acls, whose, unmanaged, casts);
   }
 
-  /** The same structure where nobody has anything but the owner. */
+  /** The same structure where nobody else has anything in a schema. */
   public Model ownedByOne() {
     var whose = new HashMap<>(owners);
-    whose.replaceAll((id, name) -> owner);
+    whose.replaceAll((id, name) -> id.schema().isEmpty() ? name : owner);
     return new Model(major, owner, items, needs, comments, privileges, whose, unmanaged, casts);
   }
 
