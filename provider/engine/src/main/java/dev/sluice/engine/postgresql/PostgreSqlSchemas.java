@@ -17,9 +17,13 @@ import dev.sluice.engine.postgresql.schema.inspect.Inspection;
 import dev.sluice.engine.postgresql.schema.lint.Comparison;
 import dev.sluice.engine.postgresql.schema.lint.PlanQuestions;
 import dev.sluice.engine.postgresql.schema.lint.Question;
+import dev.sluice.engine.postgresql.schema.model.Id;
+import dev.sluice.engine.postgresql.schema.model.Item;
+import dev.sluice.engine.postgresql.schema.model.Kind;
 import dev.sluice.engine.postgresql.schema.model.Model;
 import dev.sluice.engine.postgresql.schema.plan.Planner;
 import dev.sluice.engine.postgresql.schema.plan.Planner.Draft;
+import dev.sluice.engine.postgresql.schema.script.ExtensionVersion;
 import dev.sluice.engine.postgresql.schema.script.Loading;
 import dev.sluice.engine.postgresql.schema.script.Refusal;
 import dev.sluice.engine.postgresql.schema.script.Script;
@@ -34,6 +38,7 @@ import dev.sluice.engine.schema.SchemaRun;
 import dev.sluice.engine.schema.SchemaSource;
 import dev.sluice.engine.schema.Schemas;
 import dev.sluice.engine.schema.lint.Suspicion;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,12 +96,13 @@ final class PostgreSqlSchemas implements Schemas {
   }
 
   private Plan plan(SchemaDesign design, Script script) {
+    var scope = Scope.of(design.schemas(), design.exclude(), design.neverDropped(), design.privileges());
     var live = work.inside(design.database(), session -> {
       var fingerprint = Fingerprint.of(session.connection());
       var model = Inspection.of(session.connection());
-      return new Live(model, fingerprint, ScratchTerms.of(session.connection(), model), SchemaTrials.locks(session.connection()));
+      var changing = changing(session.connection(), design, script, model, scope);
+      return new Live(model, fingerprint, ScratchTerms.of(session.connection(), model).changing(changing), SchemaTrials.locks(session.connection()));
     });
-    var scope = Scope.of(design.schemas(), design.exclude(), design.neverDropped(), design.privileges());
     try (var trials = new SchemaTrials(scratch, live.terms(), design, live.locks())) {
       var desired = desired(design, script, live.terms(), trials);
       var planner = new Planner(scope, design.online());
@@ -107,7 +113,8 @@ final class PostgreSqlSchemas implements Schemas {
       if (!none.refusals().isEmpty() || renames.renames().isEmpty() && planner.plan(live.model(), desired, Set.of()).equals(none)) {
         return plan(design, live, none, suspicions, List.of(), List.of());
       }
-      var proven = new SchemaProof(trials, planner, scope).of(live.model(), renames.renames(), desired, first ->
+      var proof = new SchemaProof(trials, planner, scope, new SchemaOwners(work, design, scope, scratch.elsewhere().isPresent()));
+      var proven = proof.of(live.model(), renames.renames(), desired, first ->
           known.echoed(key(design, live.terms()), first, model -> trials.of(model.items().size()).echo(model)));
       var whole = proven.desired();
       var differences = Differences.between(proven.start(), whole, scope, Set.of());
@@ -116,6 +123,14 @@ final class PostgreSqlSchemas implements Schemas {
       var questions = proven.refused() ? List.<Question>of() : PlanQuestions.of(comparison, proven.draft().statements(), script, design.lint());
       var measured = SchemaFacts.of(runs.sessions(design.database(), design.runAs()), design.database(), failures, questions, limits);
       return plan(design, live, PlanText.withRenames(renames.renames(), proven.draft()), suspicions, questions, measured);
+    }
+  }
+
+  private static List<Item.Extension> changing(Connection inside, SchemaDesign design, Script script, Model live, Scope scope) throws SQLException {
+    try {
+      return SchemaExtensions.changing(inside, ExtensionVersion.of(script).stream().filter(said -> scope.covers(Id.global(Kind.EXTENSION, said.name()))).toList(), live, design.runAs());
+    } catch (SchemaExtensions.Refused refused) {
+      throw failed(design.source(), refused.statement(), refused.statement().line(), refused.getMessage(), Optional.empty(), Optional.of(refused.remedy()));
     }
   }
 

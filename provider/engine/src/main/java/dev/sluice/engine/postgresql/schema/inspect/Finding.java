@@ -131,7 +131,7 @@ final class Finding {
     needs.keySet().removeIf(id -> !items.containsKey(id));
     // A large database has as many of these sets as columns.
     needs.replaceAll((id, on) -> Set.copyOf(on));
-    comments.keySet().removeIf(id -> !items.containsKey(id) && id.kind() != Kind.COLUMN);
+    comments.keySet().removeIf(id -> !items.containsKey(id) && id.kind() != Kind.COLUMN && id.kind() != Kind.NOT_NULL);
     privileges.keySet().removeIf(id -> !items.containsKey(id) && id.kind() != Kind.COLUMN);
     return new Model(major, owner, items, needs, comments, privileges, owners, unmanaged, new Model.Casts(casts));
   }

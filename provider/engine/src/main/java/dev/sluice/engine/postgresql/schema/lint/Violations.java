@@ -48,13 +48,13 @@ final class Violations {
   private void column(Item.Column to) {
     var id = to.id();
     var table = comparison.relation(id).filter(comparison::stays);
-    if (table.isEmpty() || !to.notNull() || to.inherited()) {
+    if (table.isEmpty() || !to.neverNull() || to.inherited()) {
       return;
     }
     var before = comparison.start().find(id, Item.Column.class);
     var from = comparison.table(table.get()) + " AS t";
     if (before.isPresent() && !differences.comes(id)) {
-      if (!before.get().notNull()) {
+      if (!before.get().neverNull()) {
         questions.add(
             Question.of(
                 Rule.NOT_NULL_ON_DATA, id, id + " is to be NOT NULL", new Ask.Count("rows", from, "count(*)"),

@@ -49,7 +49,24 @@ final class Altering {
     }
     return id.kind() != Kind.COLUMN
         ? Optional.empty()
-        : plan.leadingColumn(id).filter(parent -> plan.differences().altered().contains(parent) || plan.differences().recast().contains(parent));
+        : plan.leadingColumn(id).filter(parent -> plan.differences().altered().contains(parent) || plan.differences().recast().contains(parent))
+            .filter(parent -> !changesBesideParent(id, parent));
+  }
+
+  /** A constraint of the child's own, and what it keeps of a parent's that isn't its children's any more. */
+  private boolean changesBesideParent(Id id, Id parent) {
+    var from = plan.live().find(id, Item.Column.class).orElseThrow();
+    var to = plan.wanted().find(id, Item.Column.class).orElseThrow();
+    var brought = plan.wanted().find(parent, Item.Column.class).filter(Altering::brings).isPresent();
+    if (from.notNull() && !to.notNull()) {
+      var taken = plan.live().find(parent, Item.Column.class).filter(Altering::brings).isPresent() && plan.wanted().find(parent, Item.Column.class).filter(Item.Column::notNull).isEmpty();
+      return !taken;
+    }
+    return from.notNull() ? !to.notNullConstraint().inherited() && !ColumnSql.notNull(from, to, false).isEmpty() : to.notNull() && !brought;
+  }
+
+  private static boolean brings(Item.Column parent) {
+    return parent.notNull() && parent.notNullConstraint().inheritable();
   }
 
   private Vertex change(Id id) {
@@ -126,24 +143,41 @@ final class Altering {
     var id = to.id();
     var recast = plan.differences().recast().contains(id);
     var relation = plan.wanted().relation(id).orElseThrow();
-    var later = !from.notNull() && to.notNull() && to.identity().isEmpty() && plan.beside(relation) && to.notNullName().isEmpty();
+    // An identity is added to what has no null by then.
+    var unproven = from.notNull() && !from.neverNull() && to.neverNull();
+    var later = to.neverNull() && (to.identity().isEmpty() || from.identity().isPresent()) && (unproven || !from.notNull() && plan.beside(relation));
     var vertex = change(id);
-    ColumnSql.alter(from, to, recast, later, plan.live()).forEach(vertex::add);
+    var parent = plan.leadingColumn(id).filter(plan.differences().altered()::contains);
+    if (parent.isPresent()) {
+      // All else comes with it.
+      alter(parent.get()).forEach(vertex::after);
+      ColumnSql.besideParent(from, to, later).forEach(vertex::add);
+    } else {
+      ColumnSql.alter(from, to, recast, later, plan.live()).forEach(vertex::add);
+    }
     if (later) {
-      notNull(to, vertex);
+      notNull(from, to, vertex);
     }
   }
 
   /** Proven first by a constraint, so that writers don't wait while the rows are read. */
-  private void notNull(Item.Column column, Vertex before) {
+  private void notNull(Item.Column from, Item.Column column, Vertex before) {
     var table = column.id().qualified();
-    var name = Quoting.identifier(ConstraintSql.temporary(column.id(), "not null"));
     var vertex = plan.vertex(Task.NOT_NULL, column.id(), Phase.NOT_NULL);
+    vertex.after(before);
+    if (from.notNull()) {
+      vertex.add(ColumnSql.validateNotNull(from, column));
+      return;
+    }
+    if (!column.notNullConstraint().standard()) {
+      ColumnSql.notNullInSteps(column).forEach(vertex::add);
+      return;
+    }
+    var name = Quoting.identifier(ConstraintSql.temporary(column.id(), "not null"));
     vertex.add(Step.fresh("ALTER TABLE " + table + " ADD CONSTRAINT " + name + " CHECK (" + Quoting.identifier(column.id().part()) + " IS NOT NULL) NOT VALID"));
     vertex.add(Step.fresh("ALTER TABLE " + table + " VALIDATE CONSTRAINT " + name, Hazard.MAY_FAIL_ON_DATA));
     var set = ColumnSql.setNotNull(column);
     vertex.add(new Step(set.sql(), Step.Place.FRESH, false, set.hazards()));
     vertex.add(Step.of("ALTER TABLE " + table + " DROP CONSTRAINT " + name));
-    vertex.after(before);
   }
 }

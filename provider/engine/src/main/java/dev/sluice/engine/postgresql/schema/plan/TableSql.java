@@ -48,6 +48,8 @@ final class TableSql {
     table.foreign().ifPresent(foreign -> sql.append("\nSERVER ").append(Quoting.identifier(foreign.server())).append(Options.foreign(foreign.options())));
     var steps = new ArrayList<Step>();
     steps.add(Step.of(sql.toString()));
+    own.forEach(column -> steps.addAll(ColumnSql.unproven(column)));
+    columns.stream().filter(column -> !own.contains(column) && column.notNull() && !bringsNotNull(table, column, model)).map(ColumnSql::setNotNull).forEach(steps::add);
     for (var column : columns) {
       steps.addAll(ColumnSql.settings(column));
     }
@@ -58,6 +60,12 @@ final class TableSql {
       steps.add(alter(table.id(), "FORCE ROW LEVEL SECURITY"));
     }
     return steps;
+  }
+
+  private static boolean bringsNotNull(Item.Table table, Item.Column column, Model model) {
+    return table.parents().stream()
+        .flatMap(parent -> model.find(parent.part(Kind.COLUMN, column.id().part()), Item.Column.class).stream())
+        .anyMatch(other -> other.notNull() && other.notNullConstraint().inheritable());
   }
 
   static Step alter(Id table, String words, Hazard... hazards) {
