@@ -160,14 +160,14 @@ class SchemaSurroundingsIT {
 
   @Test
   void whatNoPlanMakesIsRefusedUnlessItIsThere() {
-    var sql = "CREATE TEXT SEARCH CONFIGURATION cfg (COPY = simple); CREATE TABLE t (a int);";
+    var sql = "CREATE CONVERSION latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8; CREATE TABLE t (a int);";
     var plan = schemas.plan(design(sql));
     assertThat(plan.refusals()).singleElement().satisfies(problem -> {
-      assertThat(problem.object()).hasToString("text search configuration public.cfg");
+      assertThat(problem.object()).hasToString("conversion public.latin");
       assertThat(problem.message()).contains("by a migration");
     });
     assertThat(plan.statements()).isEmpty();
-    harness.sql(database, false, "SET ROLE " + SchemaHarness.OWNER + "; CREATE TEXT SEARCH CONFIGURATION public.cfg (COPY = simple)");
+    harness.sql(database, false, "SET ROLE " + SchemaHarness.OWNER + "; CREATE CONVERSION public.latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8");
     assertThat(schemas.plan(design(sql)).refusals()).isEmpty();
   }
 

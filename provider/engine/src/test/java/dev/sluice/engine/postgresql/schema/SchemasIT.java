@@ -303,10 +303,10 @@ class SchemasIT {
   void whatIsNotModelledIsNamed() {
     live(TABLE);
     harness.sql(database, false, "CREATE FUNCTION public.eq(int, text) RETURNS bool LANGUAGE sql AS $$ SELECT $1::text = $2 $$;"
-        + "CREATE OPERATOR public.=== (LEFTARG = int, RIGHTARG = text, FUNCTION = public.eq); CREATE TEXT SEARCH CONFIGURATION public.cfg (COPY = simple);"
+        + "CREATE OPERATOR public.=== (LEFTARG = int, RIGHTARG = text, FUNCTION = public.eq); CREATE CONVERSION public.latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;"
         + "CREATE CAST (int AS macaddr) WITH INOUT");
     assertThat(schemas.plan(excluding(TABLE, "function public.eq*")).unmanaged())
-        .contains("operator public.===(integer,text)", "text search configuration public.cfg", "cast integer as macaddr");
+        .contains("operator public.===(integer,text)", "conversion public.latin", "cast integer as macaddr");
   }
 
   @Test

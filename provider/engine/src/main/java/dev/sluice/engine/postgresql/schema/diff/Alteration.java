@@ -38,7 +38,8 @@ public sealed interface Alteration {
       case Item.Index wanted -> index((Item.Index) from, wanted);
       case Item.View wanted -> view((Item.View) from, wanted);
       case Item.Routine wanted -> routine((Item.Routine) from, wanted);
-      case Item.Trigger wanted -> trigger((Item.Trigger) from, wanted);
+      case Item.Trigger wanted -> from instanceof Item.Trigger before ? trigger(before, wanted) : ANEW;
+      case Item.PartitionTrigger any -> from instanceof Item.PartitionTrigger ? IN_PLACE : ANEW;
       case Item.Policy wanted -> policy((Item.Policy) from, wanted);
       case Item.Statistics wanted -> same(((Item.Statistics) from).definition(), wanted.definition()) ? IN_PLACE : ANEW;
       case Item.EventTrigger wanted -> same(((Item.EventTrigger) from).definition(), wanted.definition()) ? IN_PLACE : ANEW;
@@ -47,6 +48,8 @@ public sealed interface Alteration {
         var before = (Item.ForeignServer) from;
         yield same(before.wrapper(), wanted.wrapper()) && same(before.type(), wanted.type()) ? IN_PLACE : ANEW;
       }
+      case Item.Dictionary wanted -> same(((Item.Dictionary) from).template(), wanted.template()) ? IN_PLACE : ANEW;
+      case Item.Configuration wanted -> same(((Item.Configuration) from).parser(), wanted.parser()) ? IN_PLACE : ANEW;
       case Item.Collation any -> ANEW;
       case Item.Namespace any -> IN_PLACE;
       case Item.Extension any -> IN_PLACE;

@@ -25,7 +25,7 @@ final class Compared {
       case Item.Table table ->
           new Item.Table(
               table.id(), table.logged(), table.partitioning(), table.parents(), table.bound(), Optional.empty(), table.leaving(), table.options(), table.accessMethod(),
-              table.rowSecurity(), table.forcedRowSecurity(), table.replicaIdentity(), table.clusteredOn(), table.foreign());
+              table.rowSecurity(), table.forcedRowSecurity(), table.replicaIdentity(), table.clusteredOn(), table.foreign(), table.type());
       // Whether it is proven is compared on its own: what is proven is as good as what needn't be.
       case Item.Constraint constraint ->
           new Item.Constraint(
@@ -38,6 +38,7 @@ final class Compared {
           new Item.Domain(
               domain.id(), domain.type(), domain.collation(), domain.notNull(), domain.expression(),
               domain.checks().stream().map(check -> new Item.Domain.Check(check.name(), check.definition(), true)).toList());
+      case Item.Dictionary dictionary -> new Item.Dictionary(dictionary.id(), dictionary.template(), dictionary.options().stream().sorted().toList());
       default -> item;
     };
   }

@@ -116,14 +116,20 @@ final class Dependents {
         differences.retyped().put(dependent, on);
         disturb(dependent);
       }
-      case TABLE ->
-          differences.refusals().add(
-              new Problem(
-                  Problem.NOT_SUPPORTED,
-                  Differences.name(dependent),
-                  "Not planned: " + on + " has to be made anew and " + dependent + " can't be without it: create another table, and move the rows by a migration."));
+      case TABLE -> moveTable(dependent, on);
       case SEQUENCE, SCHEMA, EXTENSION -> {}
       default -> anew(dependent, on);
+    }
+  }
+
+  private void moveTable(Id table, Id on) {
+    // A typed one lets go of its type meanwhile.
+    if (live.find(table, Item.Table.class).flatMap(Item.Table::type).filter(on::equals).isEmpty()) {
+      differences.refusals().add(
+          new Problem(
+              Problem.NOT_SUPPORTED,
+              Differences.name(table),
+              "Not planned: " + on + " has to be made anew and " + table + " can't be without it: create another table, and move the rows by a migration."));
     }
   }
 

@@ -93,6 +93,8 @@ public final class Renames {
       case "FUNCTION" -> List.of(Kind.FUNCTION);
       case "PROCEDURE" -> List.of(Kind.PROCEDURE);
       case "SCHEMA" -> List.of(Kind.SCHEMA);
+      case "TEXT SEARCH DICTIONARY" -> List.of(Kind.TEXT_SEARCH_DICTIONARY);
+      case "TEXT SEARCH CONFIGURATION" -> List.of(Kind.TEXT_SEARCH_CONFIGURATION);
       default -> List.of(Kind.STATISTICS);
     };
   }

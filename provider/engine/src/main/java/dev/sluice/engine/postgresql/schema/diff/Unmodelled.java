@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** Objects of the desired structure that no plan can make: one without statements would claim that they are there. */
 public final class Unmodelled {
   private static final Pattern OBJECT =
-      Pattern.compile("(operator class|operator family|operator|conversion|text search \\w+|cast|language|access method|transform|user mapping) (.+)");
+      Pattern.compile("(operator class|operator family|operator|conversion|text search (?:parser|template)|cast|language|access method|transform|user mapping) (.+)");
 
   private Unmodelled() {}
 

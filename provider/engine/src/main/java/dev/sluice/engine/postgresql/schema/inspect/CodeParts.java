@@ -65,8 +65,12 @@ final class CodeParts {
   static final class Triggers implements Part {
     @Override
     public String sql(int major) {
-      return "SELECT t.oid, t.tgrelid, t.tgname, pg_get_triggerdef(t.oid) AS definition, t.tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-          + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND " + RelationParts.RELATIONS;
+      // What a partition has of the whole table's is internal for older servers, and so is all that keeps constraints.
+      return "SELECT t.oid, t.tgrelid, t.tgname, pg_get_triggerdef(t.oid) AS definition, t.tgenabled, t.tgparentid <> 0 AS part,"
+          + " ARRAY(SELECT a.relid::oid::bigint FROM pg_partition_ancestors(t.tgrelid) a WHERE a.relid <> t.tgrelid) AS wholes"
+          + " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_trigger w ON w.oid = t.tgparentid"
+          + " WHERE (NOT t.tgisinternal AND t.tgparentid = 0 OR t.tgenabled <> w.tgenabled"
+          + " AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.oid = t.tgconstraint AND k.contype <> 't')) AND " + RelationParts.RELATIONS;
     }
 
     @Override
@@ -74,9 +78,17 @@ final class CodeParts {
       var relation = found.relation(row.getLong("tgrelid"));
       if (relation.isPresent()) {
         var id = relation.get().part(Kind.TRIGGER, row.getString("tgname"));
-        found.known("pg_trigger", row.getLong("oid"), id);
+        var enabled = row.getString("tgenabled").charAt(0);
         found.needs(id, relation.get());
-        found.add(new Item.Trigger(id, row.getString("definition"), row.getString("tgenabled").charAt(0)));
+        if (row.getBoolean("part")) {
+          for (var whole : (Long[]) row.getArray("wholes").getArray()) {
+            found.relation(whole).ifPresent(table -> found.needs(id, table.part(Kind.TRIGGER, id.part())));
+          }
+          found.add(new Item.PartitionTrigger(id, enabled));
+        } else {
+          found.known("pg_trigger", row.getLong("oid"), id);
+          found.add(new Item.Trigger(id, row.getString("definition"), enabled));
+        }
       }
     }
   }

@@ -17,7 +17,8 @@ public final class Fingerprint {
   private static final List<String> BY_OID =
       List.of(
           "pg_constraint", "pg_proc", "pg_trigger", "pg_policy", "pg_rewrite", "pg_attrdef", "pg_enum", "pg_extension", "pg_default_acl",
-          "pg_statistic_ext", "pg_publication", "pg_publication_rel", "pg_foreign_data_wrapper", "pg_foreign_server", "pg_event_trigger", "pg_collation");
+          "pg_statistic_ext", "pg_publication", "pg_publication_rel", "pg_foreign_data_wrapper", "pg_foreign_server", "pg_event_trigger", "pg_collation",
+          "pg_ts_dict", "pg_ts_config");
 
   private static final String QUERY =
       "SELECT md5(string_agg(f::text, ';' ORDER BY f.catalog)) FROM (" + RELATIONS.replaceFirst("'pg_class'", "'pg_class' AS catalog")
@@ -27,6 +28,7 @@ public final class Fingerprint {
           + " UNION ALL SELECT 'pg_namespace', count(*), coalesce(sum(xmin::text::bigint), 0) FROM pg_namespace WHERE nspname !~ '^pg_'"
           + " UNION ALL SELECT 'pg_index', count(*), coalesce(sum(xmin::text::bigint), 0) FROM pg_index WHERE indexrelid >= 16384"
           + " UNION ALL SELECT 'pg_type', count(*), coalesce(sum(xmin::text::bigint), 0) FROM pg_type WHERE oid >= 16384 AND typtype <> 'c' AND typcategory <> 'A'"
+          + " UNION ALL SELECT 'pg_ts_config_map', count(*), coalesce(sum(xmin::text::bigint), 0) FROM pg_ts_config_map WHERE mapcfg >= 16384"
           + " UNION ALL SELECT 'pg_inherits', count(*), coalesce(sum(xmin::text::bigint), 0) FROM pg_inherits"
           + " UNION ALL SELECT 'pg_sequence', count(*), coalesce(sum(xmin::text::bigint), 0) FROM pg_sequence"
           + " UNION ALL SELECT 'pg_foreign_table', count(*), coalesce(sum(xmin::text::bigint), 0) FROM pg_foreign_table"

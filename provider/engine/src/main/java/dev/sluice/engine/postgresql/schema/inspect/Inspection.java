@@ -15,6 +15,8 @@ public final class Inspection {
           new SchemaParts.Namespaces(),
           new SchemaParts.Extensions(),
           new DatabaseParts.Collations(),
+          new TextSearchParts.Dictionaries(),
+          new TextSearchParts.Configurations(),
           new DatabaseParts.Wrappers(),
           new DatabaseParts.Servers(),
           new RelationParts.Tables(),

@@ -45,10 +45,10 @@ final class RelationParts {
             ARRAY(SELECT p.relname::text FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent WHERE h.inhrelid = c.oid ORDER BY h.inhseqno) AS parents,
             ARRAY(SELECT p.relkind::text FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent WHERE h.inhrelid = c.oid ORDER BY h.inhseqno) AS parent_kinds,
             pg_get_userbyid(c.relowner) AS owner, c.relacl::text[] AS acl, s.srvname, coalesce(f.ftoptions, '{}') AS foreign_options,
-            ts.spcname AS tablespace, CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type
+            ts.spcname AS tablespace, yn.nspname AS type_schema, y.typname AS type_name
           FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_class t ON t.oid = c.reltoastrelid LEFT JOIN pg_am am ON am.oid = c.relam
             LEFT JOIN pg_foreign_table f ON f.ftrelid = c.oid LEFT JOIN pg_foreign_server s ON s.oid = f.ftserver
-            LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
+            LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace LEFT JOIN pg_type y ON y.oid = c.reloftype LEFT JOIN pg_namespace yn ON yn.oid = y.typnamespace
           WHERE"""
           + " " + RELATIONS + " AND " + Sql.own("pg_class", "c.oid");
     }
@@ -62,9 +62,6 @@ final class RelationParts {
       found.needs(id, Id.global(Kind.SCHEMA, id.schema()));
       if (row.getString("tablespace") != null) {
         found.unmanaged("tablespace " + row.getString("tablespace") + " of " + id);
-      }
-      if (row.getString("of_type") != null) {
-        found.unmanaged("type " + row.getString("of_type") + " of typed " + id);
       }
       if (id.kind() == Kind.TABLE || id.kind() == Kind.FOREIGN_TABLE) {
         found.add(table(id, row, found));
@@ -86,6 +83,7 @@ final class RelationParts {
         found.needs(id, Id.global(Kind.SERVER, server.get()));
       }
       List<String> foreign = Finding.list(row, "foreign_options");
+      var schema = row.getString("type_schema");
       return new Item.Table(
           id,
           !row.getString("relpersistence").equals("u"),
@@ -100,7 +98,8 @@ final class RelationParts {
           row.getBoolean("relforcerowsecurity"),
           row.getString("identity"),
           Finding.optional(row, "clustered"),
-          server.map(name -> new Item.Table.Foreign(name, foreign)));
+          server.map(name -> new Item.Table.Foreign(name, foreign)),
+          Finding.optional(row, "type_name").map(name -> Id.of(Kind.COMPOSITE, schema, name)));
     }
   }
 

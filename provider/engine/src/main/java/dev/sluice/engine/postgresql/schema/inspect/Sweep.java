@@ -14,8 +14,6 @@ final class Sweep implements Part {
           UNION ALL SELECT 'operator class', o.tableoid, o.oid, n.nspname || '.' || opcname FROM pg_opclass o JOIN pg_namespace n ON n.oid = opcnamespace
           UNION ALL SELECT 'operator family', o.tableoid, o.oid, n.nspname || '.' || opfname FROM pg_opfamily o JOIN pg_namespace n ON n.oid = opfnamespace
           UNION ALL SELECT 'conversion', c.tableoid, c.oid, n.nspname || '.' || conname FROM pg_conversion c JOIN pg_namespace n ON n.oid = connamespace
-          UNION ALL SELECT 'text search configuration', t.tableoid, t.oid, n.nspname || '.' || cfgname FROM pg_ts_config t JOIN pg_namespace n ON n.oid = cfgnamespace
-          UNION ALL SELECT 'text search dictionary', t.tableoid, t.oid, n.nspname || '.' || dictname FROM pg_ts_dict t JOIN pg_namespace n ON n.oid = dictnamespace
           UNION ALL SELECT 'text search parser', t.tableoid, t.oid, n.nspname || '.' || prsname FROM pg_ts_parser t JOIN pg_namespace n ON n.oid = prsnamespace
           UNION ALL SELECT 'text search template', t.tableoid, t.oid, n.nspname || '.' || tmplname FROM pg_ts_template t JOIN pg_namespace n ON n.oid = tmplnamespace
           UNION ALL SELECT 'language', tableoid, oid, lanname FROM pg_language

@@ -1,7 +1,10 @@
 package dev.sluice.engine.postgresql.schema.model;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What an object is, as far as it can differ. Types and expressions are the server's own text, with every name in its schema
@@ -16,6 +19,28 @@ public sealed interface Item {
 
   /** @param definition the options of CREATE COLLATION */
   record Collation(Id id, String definition) implements Item {}
+
+  /**
+   * @param template with its schema
+   * @param options as CREATE TEXT SEARCH DICTIONARY has them, such as {@code stopwords = 'english'}; their order says nothing
+   */
+  record Dictionary(Id id, String template, List<String> options) implements Item {
+    public Dictionary {
+      options = List.copyOf(options);
+    }
+  }
+
+  /**
+   * Of a text search.
+   *
+   * @param parser with its schema
+   * @param mappings by the type of token, the dictionaries that are asked, one after the other
+   */
+  record Configuration(Id id, String parser, SortedMap<String, String> mappings) implements Item {
+    public Configuration {
+      mappings = Collections.unmodifiableSortedMap(new TreeMap<>(mappings));
+    }
+  }
 
   record EnumType(Id id, List<String> labels) implements Item {
     public EnumType {
@@ -66,6 +91,7 @@ public sealed interface Item {
    * @param options the storage parameters, {@code toast.} before those of its TOAST table
    * @param replicaIdentity d, n, f, or i and the index's name
    * @param foreign the server and its options
+   * @param type of a typed table, whose attributes are its columns
    */
   record Table(
       Id id,
@@ -81,7 +107,8 @@ public sealed interface Item {
       boolean forcedRowSecurity,
       String replicaIdentity,
       Optional<String> clusteredOn,
-      Optional<Foreign> foreign)
+      Optional<Foreign> foreign,
+      Optional<Id> type)
       implements Item {
     public Table {
       parents = List.copyOf(parents);
@@ -222,6 +249,9 @@ public sealed interface Item {
 
   /** @param enabled O(rigin), D(isabled), R(eplica), A(lways) */
   record Trigger(Id id, String definition, char enabled) implements Item {}
+
+  /** What a partition has of a trigger of the whole table's, where it isn't enabled as that one is. */
+  record PartitionTrigger(Id id, char enabled) implements Item {}
 
   record EventTrigger(Id id, String definition, char enabled) implements Item {}
 

@@ -5,6 +5,8 @@ public enum Kind {
   SCHEMA("schema", "SCHEMA"),
   EXTENSION("extension", "EXTENSION"),
   COLLATION("collation", "COLLATION"),
+  TEXT_SEARCH_DICTIONARY("text search dictionary", "TEXT SEARCH DICTIONARY"),
+  TEXT_SEARCH_CONFIGURATION("text search configuration", "TEXT SEARCH CONFIGURATION"),
   FOREIGN_DATA_WRAPPER("foreign-data wrapper", "FOREIGN DATA WRAPPER"),
   SERVER("foreign server", "SERVER"),
   ENUM("enum", "TYPE"),
@@ -61,6 +63,10 @@ public enum Kind {
 
   public boolean routine() {
     return this == FUNCTION || this == PROCEDURE || this == AGGREGATE;
+  }
+
+  public boolean textSearch() {
+    return this == TEXT_SEARCH_DICTIONARY || this == TEXT_SEARCH_CONFIGURATION;
   }
 
   public boolean type() {

@@ -23,6 +23,11 @@ final class Altering {
   void all() {
     var ids = new TreeSet<>(plan.differences().altered());
     ids.addAll(plan.differences().recast());
+    // What is done to a whole table's trigger is done to each partition's.
+    plan.wanted().all(Item.PartitionTrigger.class).stream().map(Item::id)
+        .filter(id -> plan.live().find(id, Item.PartitionTrigger.class).isPresent())
+        .filter(id -> plan.wanted().needs(id).stream().anyMatch(need -> need.kind() == Kind.TRIGGER && plan.differences().altered().contains(need)))
+        .forEach(ids::add);
     ids.stream().filter(id -> !plan.differences().goes(id)).forEach(this::alter);
   }
 
@@ -79,6 +84,8 @@ final class Altering {
     var id = wanted.id();
     switch (wanted) {
       case Item.Extension to -> DatabaseSql.alter((Item.Extension) live, to).forEach(change(id)::add);
+      case Item.Dictionary to -> change(id).add(TextSearchSql.alter((Item.Dictionary) live, to));
+      case Item.Configuration to -> TextSearchSql.alter((Item.Configuration) live, to).forEach(change(id)::add);
       case Item.EnumType to -> {
         var vertex = plan.vertex(Task.ALTER, id, Phase.ENUM_VALUES);
         plan.makes(id, vertex);
@@ -104,6 +111,7 @@ final class Altering {
       case Item.View to -> CodeSql.alter((Item.View) live, to).forEach(change(id)::add);
       case Item.Routine to -> change(id).add(CodeSql.create(to));
       case Item.Trigger to -> CodeSql.alter((Item.Trigger) live, to).forEach(change(id)::add);
+      case Item.PartitionTrigger to -> change(id).add(CodeSql.enabled(id, to.enabled()));
       case Item.Rule to -> CodeSql.alter((Item.Rule) live, to).forEach(change(id)::add);
       case Item.Policy to -> change(id).add(CodeSql.alter(to));
       case Item.Statistics to -> change(id).add(CodeSql.target(to));

@@ -48,8 +48,14 @@ final class Changes {
     return changes;
   }
 
+  private static Optional<String> enabled(Model model, Id id) {
+    return model.find(id, Item.PartitionTrigger.class).map(trigger -> String.valueOf(trigger.enabled()));
+  }
+
   private void add(Id id) {
-    if (differences.created().contains(id)) {
+    if (enabled(live, id).or(() -> enabled(wanted, id)).isPresent() && !(live.has(id) && wanted.has(id) && differences.anew().containsKey(id))) {
+      altered(id, Aspect.ENABLED, enabled(live, id).orElse("as the whole table's"), enabled(wanted, id).orElse("as the whole table's"));
+    } else if (differences.created().contains(id)) {
       if (!partOf(id, wanted, differences.created())) {
         changes.add(new Change.Created(Differences.name(id)));
       }
@@ -114,6 +120,8 @@ final class Changes {
         differing(id, Aspect.OPTIONS, ((Item.Index) live).statistics(), to.statistics());
         differing(id, Aspect.VALIDATION, ((Item.Index) live).valid() ? "valid" : "not valid", to.valid() ? "valid" : "not valid");
       }
+      case Item.Dictionary to -> altered(id, Aspect.OPTIONS, String.join(", ", ((Item.Dictionary) live).options()), String.join(", ", to.options()));
+      case Item.Configuration to -> altered(id, Aspect.DEFINITION, ((Item.Configuration) live).mappings(), to.mappings());
       case Item.Extension to -> altered(id, Aspect.VERSION, ((Item.Extension) live).version(), to.version());
       case Item.Trigger to -> {
         differing(id, Aspect.DEFINITION, ((Item.Trigger) live).definition(), to.definition());
@@ -157,6 +165,6 @@ final class Changes {
     differing(id, Aspect.PARTITIONING, from.bound().orElse(""), to.bound().orElse(""));
     differing(id, Aspect.INHERITANCE, from.parents().toString(), to.parents().toString());
     differing(id, Aspect.ROW_SECURITY, from.rowSecurity() + " " + from.forcedRowSecurity(), to.rowSecurity() + " " + to.forcedRowSecurity());
-    differing(id, Aspect.DEFINITION, from.replicaIdentity() + from.clusteredOn(), to.replicaIdentity() + to.clusteredOn());
+    differing(id, Aspect.DEFINITION, from.replicaIdentity() + from.clusteredOn() + from.type(), to.replicaIdentity() + to.clusteredOn() + to.type());
   }
 }

@@ -68,6 +68,10 @@ final class CodeSql {
     return steps;
   }
 
+  static Step enabled(Id partitionTrigger, char enabled) {
+    return enabled(partitionTrigger, "TRIGGER", enabled);
+  }
+
   static List<Step> create(Item.Rule rule, boolean replace) {
     var steps = new ArrayList<Step>();
     steps.add(Step.of(replace ? rule.definition().replaceFirst("^CREATE RULE", "CREATE OR REPLACE RULE") : rule.definition()));

@@ -44,6 +44,7 @@ final class Linking {
     bodies();
     keysAfterNotNull();
     olderDefaultPartition();
+    PartitionTriggers.link(plan, attached);
   }
 
   private void comesAfterNeeds(Id id, Vertex maker) {
@@ -172,7 +173,7 @@ final class Linking {
   /** Texts that the server doesn't look into name what they use; they may be executed while the plan runs. */
   private void bodies() {
     var byName = new HashMap<String, Set<Id>>();
-    plan.makers().keySet().stream().filter(id -> id.kind().relation() || id.kind().routine() || id.kind().type() || id.kind() == Kind.SEQUENCE)
+    plan.makers().keySet().stream().filter(id -> id.kind().relation() || id.kind().routine() || id.kind().type() || id.kind().textSearch() || id.kind() == Kind.SEQUENCE)
         .forEach(id -> byName.computeIfAbsent(id.name(), any -> new HashSet<>()).add(id));
     for (var id : Set.copyOf(plan.makers().keySet())) {
       var body = plan.wanted().find(id, Item.Routine.class).flatMap(Item.Routine::body);

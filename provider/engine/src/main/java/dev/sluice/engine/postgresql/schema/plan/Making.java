@@ -80,6 +80,8 @@ final class Making {
       case Item.Namespace any -> change(id).add(Step.of("CREATE SCHEMA " + id.qualified()));
       case Item.Extension extension -> change(id).add(DatabaseSql.create(extension));
       case Item.Collation collation -> change(id).add(Step.of("CREATE COLLATION " + id.qualified() + " (" + collation.definition() + ")"));
+      case Item.Dictionary dictionary -> change(id).add(TextSearchSql.create(dictionary));
+      case Item.Configuration configuration -> TextSearchSql.create(configuration).forEach(change(id)::add);
       case Item.EnumType type -> change(id).add(TypeSql.create(type));
       case Item.Composite type -> change(id).add(TypeSql.create(type));
       case Item.Range type -> change(id).add(TypeSql.create(type));
@@ -97,6 +99,7 @@ final class Making {
       case Item.View view -> change(id).add(CodeSql.create(view));
       case Item.Routine routine -> change(id).add(CodeSql.create(routine));
       case Item.Trigger trigger -> CodeSql.create(trigger, false).forEach(change(id)::add);
+      case Item.PartitionTrigger trigger -> change(id).add(CodeSql.enabled(id, trigger.enabled()));
       case Item.Rule rule -> CodeSql.create(rule, false).forEach(change(id)::add);
       case Item.Policy policy -> change(id).add(CodeSql.create(policy));
       case Item.Statistics statistics -> CodeSql.create(statistics).forEach(change(id)::add);

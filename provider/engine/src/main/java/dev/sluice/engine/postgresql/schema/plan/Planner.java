@@ -59,6 +59,7 @@ public final class Planner {
     new Altering(plan).all();
     new Finishing(plan, scope).all();
     new Inheriting(plan).all();
+    new Typing(plan, scope).all();
     new Linking(plan).all();
     var changes = new Changes(live, desired.model(), differences, plan).list();
     var inline = new HashMap<Vertex, List<Item>>();

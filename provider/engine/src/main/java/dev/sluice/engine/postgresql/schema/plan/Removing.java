@@ -110,6 +110,11 @@ final class Removing {
         GrantSql.change(defaults, plan.live().privileges(id), GrantSql.baseline(defaults, plan.live().major())).forEach(vertex::add);
         yield vertex;
       }
+      case Item.PartitionTrigger any -> {
+        var vertex = plan.vertex(Task.REMOVE, id, Phase.CHANGE);
+        PartitionTriggers.asTheWhole(plan, id).ifPresent(vertex::add);
+        yield vertex;
+      }
       case Item.Policy any -> drop(id).add(Step.of(CodeSql.drop(id), Hazard.CHANGES_RIGHTS));
       default -> drop(id).add(Step.of(CodeSql.drop(id)));
     };

@@ -19,6 +19,7 @@ public record Hint(String file, int line, String what, List<String> object, Opti
   private static final Pattern COMMENT = Pattern.compile("--\\s*sluice:renamed\\s+from=(?:\"((?:[^\"]|\"\")+)\"|(\\S+))\\s*");
   private static final java.util.Set<String> MADE =
       java.util.Set.of("TABLE", "VIEW", "TYPE", "DOMAIN", "SEQUENCE", "INDEX", "FUNCTION", "PROCEDURE", "SCHEMA", "STATISTICS");
+  private static final java.util.Set<String> OF_TEXT_SEARCH = java.util.Set.of("CONFIGURATION", "DICTIONARY");
 
   public Hint {
     object = List.copyOf(object);
@@ -77,8 +78,9 @@ public record Hint(String file, int line, String what, List<String> object, Opti
       return Optional.empty();
     }
     for (var at = 1; at < Math.min(words.size(), 6); at++) {
-      var what = words.get(at).text().toUpperCase(Locale.ROOT);
-      if (words.get(at).type() == Type.WORD && MADE.contains(what)) {
+      var word = words.get(at).text().toUpperCase(Locale.ROOT);
+      var what = words.get(at - 1).is("SEARCH") && OF_TEXT_SEARCH.contains(word) ? "TEXT SEARCH " + word : word;
+      if (words.get(at).type() == Type.WORD && (MADE.contains(what) || !what.equals(word))) {
         var next = at + 1;
         while (next < words.size() && (words.get(next).is("IF") || words.get(next).is("NOT") || words.get(next).is("EXISTS") || words.get(next).is("CONCURRENTLY"))) {
           next++;
