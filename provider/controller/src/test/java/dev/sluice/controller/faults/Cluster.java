@@ -46,13 +46,14 @@ public final class Cluster implements AutoCloseable {
     }
     controlPlane.kubectl("wait", "--for=condition=Established", "-f", PACKAGE.resolve("crds").toString()).orThrow();
     client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(controlPlane.kubeconfig().toFile())).build();
+    train();
   }
 
   /**
-   * From now on operators start with an ahead-of-time cache, as in the image, which takes half the processor time. Without
+   * From then on operators start with an ahead-of-time cache, as in the image, which takes half the processor time. Without
    * one where their classes lie in folders, as in an IDE: the JVM keeps those of jars alone.
    */
-  void train() {
+  private void train() {
     try (var training = prepare().jvmFlags("-XX:AOTCacheOutput=" + startCache).arguments("--train").start()) {
       training.awaitEnd(TRAINING);
     }

@@ -17,17 +17,11 @@ public final class ClusterExtension implements ParameterResolver, AfterEachCallb
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(Cluster.class, k -> trained(), Cluster.class);
+    return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(Cluster.class, k -> new Cluster(), Cluster.class);
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
     context.getRoot().getStore(NAMESPACE).get(Cluster.class, Cluster.class).tidy();
-  }
-
-  private static Cluster trained() {
-    var cluster = new Cluster();
-    cluster.train();
-    return cluster;
   }
 }
