@@ -132,8 +132,64 @@ CREATE DOMAIN d AS int; CREATE TABLE t (a d); CREATE TABLE u (a d); INSERT INTO 
 -- desired:
 CREATE DOMAIN d AS int CHECK (VALUE > 0); CREATE TABLE t (a d); CREATE TABLE u (a d);
 -- expect: error domain-constraint domain public.d | violations=2
+-- expect: warn domain-scan domain public.d | bytes>0
 
 -- case: values that a domain allows
 CREATE DOMAIN d AS int; CREATE TABLE t (a d); INSERT INTO t VALUES (1);
 -- desired:
 CREATE DOMAIN d AS int CHECK (VALUE > 0); CREATE TABLE t (a d);
+-- expect: warn domain-scan domain public.d | bytes>0
+
+-- case: values against a domain over a domain
+CREATE DOMAIN d AS int; CREATE DOMAIN e AS d; CREATE TABLE t (a e); INSERT INTO t VALUES (1), (-1);
+-- desired:
+CREATE DOMAIN d AS int CHECK (VALUE > 0); CREATE DOMAIN e AS d; CREATE TABLE t (a e);
+-- expect: error domain-constraint domain public.d | violations=1
+-- expect: warn domain-scan domain public.d | bytes>0
+
+-- case: a domain of which nobody has values
+CREATE DOMAIN d AS int; CREATE TABLE t (a d);
+-- desired:
+CREATE DOMAIN d AS int CHECK (VALUE > 0) NOT NULL; CREATE TABLE t (a d);
+
+-- case: rows that exclude each other
+CREATE TABLE t (room int, during int4range); INSERT INTO t VALUES (1, '[1,5)'), (1, '[4,6)'), (1, '[6,8)'), (2, '[1,5)'), (1, NULL), (NULL, '[1,5)');
+-- desired:
+CREATE TABLE t (room int, during int4range, EXCLUDE USING gist (int4range(room, room, '[]') WITH =, during WITH &&));
+-- expect: error exclusion-on-data constraint public.t.t_int4range_during_excl | violations=2
+-- expect: warn exclusion-lock constraint public.t.t_int4range_during_excl | bytes>0
+
+-- case: rows that would exclude each other where the constraint doesn't look
+CREATE TABLE t (room int, during int4range, open boolean); INSERT INTO t VALUES (1, '[1,5)', true), (1, '[4,6)', false), (2, '[4,6)', true);
+-- desired:
+CREATE TABLE t (room int, during int4range, open boolean, EXCLUDE USING btree (room WITH =) WHERE (open));
+-- expect: warn exclusion-lock constraint public.t.t_room_excl | bytes>0
+
+-- case: rows that exclude each other under a column's new name
+CREATE FUNCTION ten(a int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT a / 10';
+CREATE TABLE t (old int); INSERT INTO t VALUES (1), (2), (11);
+-- desired:
+CREATE FUNCTION ten(a int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT a / 10';
+CREATE TABLE t (
+  a int, -- sluice:renamed from=old
+  EXCLUDE USING btree (ten(a) WITH =));
+-- expect: error exclusion-on-data constraint public.t.t_ten_excl | violations=2
+-- expect: warn exclusion-lock constraint public.t.t_ten_excl | bytes>0
+-- expect: warn rename-column column public.t.a
+
+-- case: periods that overlap
+-- with: since=18
+CREATE TABLE t (id int4range, during int4range); INSERT INTO t VALUES ('[1,2)', '[1,5)'), ('[1,2)', '[4,6)'), ('[2,3)', '[4,6)'), ('[1,2)', NULL);
+-- desired:
+CREATE TABLE t (id int4range, during int4range, UNIQUE (id, during WITHOUT OVERLAPS));
+-- expect: error exclusion-on-data constraint public.t.t_id_during_key | violations=2
+-- expect: warn unique-constraint-lock constraint public.t.t_id_during_key | bytes>0
+
+-- case: periods that others together cover, and such that they don't
+-- with: since=18
+CREATE TABLE u (id int4range, during int4range, PRIMARY KEY (id, during WITHOUT OVERLAPS)); CREATE TABLE t (id int4range, during int4range);
+INSERT INTO u VALUES ('[1,2)', '[1,4)'), ('[1,2)', '[4,6)'); INSERT INTO t VALUES ('[1,2)', '[2,6)'), ('[1,2)', '[5,9)'), ('[7,8)', '[5,9)'), (NULL, '[1,2)');
+-- desired:
+CREATE TABLE u (id int4range, during int4range, PRIMARY KEY (id, during WITHOUT OVERLAPS));
+CREATE TABLE t (id int4range, during int4range, FOREIGN KEY (id, PERIOD during) REFERENCES u (id, PERIOD during));
+-- expect: error fk-on-data constraint public.t.t_id_during_fkey | violations=2

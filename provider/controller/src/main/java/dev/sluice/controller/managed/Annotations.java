@@ -1,5 +1,7 @@
 package dev.sluice.controller.managed;
 
+import java.util.Set;
+
 /** Annotations that people, Crossplane and we read and write. */
 public final class Annotations {
   public static final String EXTERNAL_NAME = "crossplane.io/external-name";
@@ -10,6 +12,9 @@ public final class Annotations {
   static final String CREATE_PENDING = "crossplane.io/external-create-pending";
   static final String CREATE_SUCCEEDED = "crossplane.io/external-create-succeeded";
   static final String CREATE_FAILED = "crossplane.io/external-create-failed";
+
+  /** The record of a creation, which we alone write. */
+  static final Set<String> CREATION = Set.of(CREATE_PENDING, CREATE_SUCCEEDED, CREATE_FAILED);
 
   /** Try again now; any token, acted on once. */
   public static final String RETRY = "sluice.dev/retry";

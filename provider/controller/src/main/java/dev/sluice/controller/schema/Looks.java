@@ -3,14 +3,18 @@ package dev.sluice.controller.schema;
 import dev.sluice.controller.run.Origin;
 import dev.sluice.engine.schema.Plan;
 import dev.sluice.engine.schema.SchemaDesign;
+import java.lang.ref.SoftReference;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the last complete look at each Schema's database found; while neither side has changed it need not be repeated. */
+/**
+ * What the last complete look at each Schema's database found; while neither side has changed it need not be repeated. Files may
+ * be large: where memory is short it is forgotten.
+ */
 final class Looks {
-  private final Map<String, Look> looks = new ConcurrentHashMap<>();
+  private final Map<String, SoftReference<Look>> looks = new ConcurrentHashMap<>();
 
   record Look(Origin origin, SchemaDesign design, Plan plan) {
     Look {
@@ -21,7 +25,7 @@ final class Looks {
   }
 
   void keep(String uid, Look look) {
-    looks.put(uid, look);
+    looks.put(uid, new SoftReference<>(look));
   }
 
   void forget(String uid) {
@@ -29,11 +33,15 @@ final class Looks {
   }
 
   Optional<SchemaDesign> design(String uid, Origin origin) {
-    return Optional.ofNullable(looks.get(uid)).filter(look -> look.origin.isSame(origin)).map(Look::design);
+    return last(uid).filter(look -> look.origin.isSame(origin)).map(Look::design);
   }
 
   /** @param fingerprint of the database as it is now */
   Optional<Plan> plan(String uid, SchemaDesign design, String fingerprint) {
-    return Optional.ofNullable(looks.get(uid)).filter(look -> look.design.equals(design) && look.plan.fingerprint().equals(fingerprint)).map(Look::plan);
+    return last(uid).filter(look -> look.design.equals(design) && look.plan.fingerprint().equals(fingerprint)).map(Look::plan);
+  }
+
+  private Optional<Look> last(String uid) {
+    return Optional.ofNullable(looks.get(uid)).map(SoftReference::get);
   }
 }

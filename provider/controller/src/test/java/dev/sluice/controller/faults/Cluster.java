@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,10 +32,12 @@ public final class Cluster implements AutoCloseable {
   private static final Path PACKAGE = Path.of("../../package").toAbsolutePath().normalize();
   private static final String USER = "system:serviceaccount:sluice-system:provider-sluice";
   private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration TRAINING = Duration.ofMinutes(3);
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final ControlPlane controlPlane = ControlPlane.builder().auditLog().start();
   private final KubernetesClient client;
+  private final Path startCache = controlPlane.workFolder().resolve("operator.aot");
   private final List<ProviderProcess> operators = new ArrayList<>();
 
   public Cluster() {
@@ -43,6 +46,17 @@ public final class Cluster implements AutoCloseable {
     }
     controlPlane.kubectl("wait", "--for=condition=Established", "-f", PACKAGE.resolve("crds").toString()).orThrow();
     client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(controlPlane.kubeconfig().toFile())).build();
+    train();
+  }
+
+  /**
+   * From then on operators start with an ahead-of-time cache, as in the image, which takes half the processor time. Without
+   * one where their classes lie in folders, as in an IDE: the JVM keeps those of jars alone.
+   */
+  private void train() {
+    try (var training = prepare().jvmFlags("-XX:AOTCacheOutput=" + startCache).arguments("--train").start()) {
+      training.awaitEnd(TRAINING);
+    }
   }
 
   public ControlPlane controlPlane() {
@@ -96,9 +110,10 @@ public final class Cluster implements AutoCloseable {
   }
 
   private ProviderProcess.Builder prepare(String user) {
-    return ProviderProcess.builder(classPath(), kubeconfig(user))
+    var builder = ProviderProcess.builder(classPath(), kubeconfig(user))
         .environment("POD_NAMESPACE", "sluice-system")
-        .jvmFlags("-Xmx160m", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+        .jvmFlags("-Xmx160m", "-XX:TieredStopAtLevel=1");
+    return Files.exists(startCache) ? builder.jvmFlags("-XX:AOTCache=" + startCache) : builder;
   }
 
   private ProviderProcess keep(ProviderProcess operator) {

@@ -13,6 +13,7 @@ import dev.sluice.local.junit.PostgreSql;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -94,6 +95,18 @@ class CreationIT {
     Servers.execute(server, "postgres", "CREATE DATABASE " + space.name() + "_template");
     database.annotate("sluice.dev/retry", "1").awaits("Ready=True");
     assertThat(database.observedStatus("lastHandledRetry")).isEqualTo("1");
+  }
+
+  @Test
+  void aFailedCreationIsNotTriedAgainAtOnce(Space space, @PostgreSql EmbeddedPostgreSql server) {
+    space.credentials(NAMESPACED, server);
+    var database = space.database("a").forProvider("postgresql: {template: " + space.name() + "_template}").apply().awaits("Ready=False");
+    // The pauses grow: sooner or later one is that long, unless what is recorded of each try leads to the next one.
+    var seen = new AtomicReference<>("");
+    await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(60)).until(() -> {
+      var version = database.get().getMetadata().getResourceVersion();
+      return version.equals(seen.getAndSet(version));
+    });
   }
 
   @Test

@@ -134,6 +134,30 @@ class SchemaPoliciesIT {
     assertThat(scene.database().has("public.t")).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({"true, CREATE INDEX CONCURRENTLY", "false, CREATE INDEX t_b ON"})
+  void indexesAreBuiltBesideWritersUnlessToldOtherwise(String online, String statement) {
+    scene.database().runAsOwner(TWO);
+    var schema = scene.schema().sql(TWO + "CREATE INDEX t_b ON t (b);").policy("online", online);
+
+    var preview = scene.apply(schema.policies("Observe")).awaits("Ready=False/Pending");
+    assertThat(preview.seen().plan().sql()).singleElement().matches(step -> step.statement().startsWith(statement));
+    scene.apply(schema.policies("*")).awaitsInSync();
+    assertThat(scene.database().has("public.t_b")).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"auto, 0", "perStatement, 1"})
+  void howMuchOfAPlanIsOneTransactionIsThePolicys(String transaction, long madeBefore) {
+    scene.database().runAsOwner("CREATE TABLE t (a int); INSERT INTO t VALUES (1), (1)");
+    var manifest = scene.schema().sql("CREATE TABLE a_first (a int); CREATE TABLE t (a int, b int NOT NULL);");
+
+    var schema = scene.apply(manifest.policy("transaction", transaction).policy("lint", "{not-null-on-data: off}")).awaits("Ready=False/StatementFailed", "Stalled=True");
+
+    assertThat(schema.seen().lastFailure().sqlState()).isEqualTo("23502");
+    assertThat(scene.database().number("SELECT count(*) FROM pg_class WHERE relname = 'a_first'")).isEqualTo(madeBefore);
+  }
+
   /** The preview. */
   @Test
   void whoMayOnlyObserveShowsWhatWouldBeDone() {

@@ -2,19 +2,20 @@ package dev.sluice.engine.postgresql;
 
 import dev.sluice.engine.postgresql.schema.diff.Desired;
 import dev.sluice.engine.postgresql.schema.model.Model;
+import java.lang.ref.SoftReference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** What files were found to mean, the latest few of them. Safe for use by many threads. */
+/** What files were found to mean, the latest few of them, and fewer where memory is short. Safe for use by many threads. */
 final class DesiredStructures {
   private static final int KEPT = 64;
 
-  private final Map<String, Desired> known =
+  private final Map<String, SoftReference<Desired>> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Desired> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, SoftReference<Desired>> eldest) {
           return size() > KEPT;
         }
       };
@@ -22,8 +23,9 @@ final class DesiredStructures {
   Desired get(String key, Supplier<Model> made) {
     synchronized (known) {
       var there = known.get(key);
-      if (there != null) {
-        return there;
+      var desired = there == null ? null : there.get();
+      if (desired != null) {
+        return desired;
       }
     }
     var desired = Desired.once(made.get());
@@ -40,7 +42,7 @@ final class DesiredStructures {
 
   private void keep(String key, Desired desired) {
     synchronized (known) {
-      known.put(key, desired);
+      known.put(key, new SoftReference<>(desired));
     }
   }
 }

@@ -18,6 +18,8 @@ public final class PostgreSqlEngine implements Engine {
 
   private static final int SCRAM_ROUNDS = 4096;
 
+  private final PlanRoom room = new PlanRoom(Runtime.getRuntime().maxMemory());
+
   @Override
   public String id() {
     return "PostgreSQL";
@@ -30,7 +32,7 @@ public final class PostgreSqlEngine implements Engine {
 
   @Override
   public DatabaseServer open(Server server) {
-    return new PostgreSqlServer(server, Clock.systemUTC());
+    return new PostgreSqlServer(server, Clock.systemUTC(), room);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.sluice.engine.SessionWork;
 import dev.sluice.engine.Sessions;
 import dev.sluice.engine.postgresql.schema.diff.Desired;
 import dev.sluice.engine.postgresql.schema.diff.Differences;
+import dev.sluice.engine.postgresql.schema.diff.Outlying;
 import dev.sluice.engine.postgresql.schema.diff.ProbableRenames;
 import dev.sluice.engine.postgresql.schema.diff.Renames;
 import dev.sluice.engine.postgresql.schema.diff.Scope;
@@ -16,9 +17,13 @@ import dev.sluice.engine.postgresql.schema.inspect.Inspection;
 import dev.sluice.engine.postgresql.schema.lint.Comparison;
 import dev.sluice.engine.postgresql.schema.lint.PlanQuestions;
 import dev.sluice.engine.postgresql.schema.lint.Question;
+import dev.sluice.engine.postgresql.schema.model.Id;
+import dev.sluice.engine.postgresql.schema.model.Item;
+import dev.sluice.engine.postgresql.schema.model.Kind;
 import dev.sluice.engine.postgresql.schema.model.Model;
 import dev.sluice.engine.postgresql.schema.plan.Planner;
 import dev.sluice.engine.postgresql.schema.plan.Planner.Draft;
+import dev.sluice.engine.postgresql.schema.script.ExtensionVersion;
 import dev.sluice.engine.postgresql.schema.script.Loading;
 import dev.sluice.engine.postgresql.schema.script.Refusal;
 import dev.sluice.engine.postgresql.schema.script.Script;
@@ -33,6 +38,7 @@ import dev.sluice.engine.schema.SchemaRun;
 import dev.sluice.engine.schema.SchemaSource;
 import dev.sluice.engine.schema.Schemas;
 import dev.sluice.engine.schema.lint.Suspicion;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,13 +55,24 @@ final class PostgreSqlSchemas implements Schemas {
   private final PostgreSqlFailures failures;
   private final ScratchPlace scratch;
   private final DesiredStructures known;
+  private final PlanRoom room;
+  private final SchemaFacts.Limits limits;
 
-  PostgreSqlSchemas(SessionWork work, PostgreSqlRunSessions runs, PostgreSqlFailures failures, ScratchPlace scratch, DesiredStructures known) {
+  PostgreSqlSchemas(
+      SessionWork work,
+      PostgreSqlRunSessions runs,
+      PostgreSqlFailures failures,
+      ScratchPlace scratch,
+      DesiredStructures known,
+      PlanRoom room,
+      SchemaFacts.Limits limits) {
     this.work = work;
     this.runs = runs;
     this.failures = failures;
     this.scratch = scratch;
     this.known = known;
+    this.room = room;
+    this.limits = limits;
   }
 
   /** @param fingerprint taken before the model was read, so that what changes meanwhile is noticed */
@@ -72,30 +89,48 @@ final class PostgreSqlSchemas implements Schemas {
     script.statements().stream().flatMap(statement -> Refusal.of(statement).stream()).findFirst().ifPresent(refusal -> {
       throw failed(design.source(), refusal.statement(), refusal.line(), refusal.message(), Optional.empty(), Optional.empty());
     });
+    var rows = work.inside(design.database(), session -> PlanRoom.rows(session.connection()));
+    try (var share = room.take(design.database(), rows, script.size())) {
+      return plan(design, script);
+    }
+  }
+
+  private Plan plan(SchemaDesign design, Script script) {
+    var scope = Scope.of(design.schemas(), design.exclude(), design.neverDropped(), design.privileges());
     var live = work.inside(design.database(), session -> {
       var fingerprint = Fingerprint.of(session.connection());
       var model = Inspection.of(session.connection());
-      return new Live(model, fingerprint, ScratchTerms.of(session.connection(), model), SchemaTrials.locks(session.connection()));
+      var changing = changing(session.connection(), design, script, model, scope);
+      return new Live(model, fingerprint, ScratchTerms.of(session.connection(), model).changing(changing), SchemaTrials.locks(session.connection()));
     });
-    var scope = Scope.of(design.schemas(), design.exclude(), design.neverDropped(), design.privileges());
     try (var trials = new SchemaTrials(scratch, live.terms(), design, live.locks())) {
       var desired = desired(design, script, live.terms(), trials);
       var planner = new Planner(scope, design.online());
       var renames = Renames.of(script.hints(), live.model(), desired.model());
+      var suspicions = new ArrayList<>(Outlying.among(desired.model(), scope));
+      suspicions.addAll(renames.problems());
       var none = new Draft(List.of(), List.of(), Unmodelled.missing(live.model(), desired.model(), scope));
       if (!none.refusals().isEmpty() || renames.renames().isEmpty() && planner.plan(live.model(), desired, Set.of()).equals(none)) {
-        return plan(design, live, none, renames.problems(), List.of(), List.of());
+        return plan(design, live, none, suspicions, List.of(), List.of());
       }
-      var proven = new SchemaProof(trials, planner, scope).of(live.model(), renames.renames(), desired, first ->
+      var proof = new SchemaProof(trials, planner, scope, new SchemaOwners(work, design, scope, scratch.elsewhere().isPresent()));
+      var proven = proof.of(live.model(), renames.renames(), desired, first ->
           known.echoed(key(design, live.terms()), first, model -> trials.of(model.items().size()).echo(model, scope)));
       var whole = proven.desired();
       var differences = Differences.between(proven.start(), whole, scope, Set.of());
-      var suspicions = new ArrayList<>(renames.problems());
       suspicions.addAll(ProbableRenames.among(differences, proven.start(), whole.model()));
-      var comparison = new Comparison(proven.start(), whole.model(), differences, renames.renames());
-      var questions = !proven.refused() ? PlanQuestions.of(comparison, proven.draft().statements(), script, design.lint()) : List.<Question>of();
-      var measured = SchemaFacts.of(runs.sessions(design.database(), design.runAs()), design.database(), failures, questions);
+      var comparison = new Comparison(proven.start(), whole.model(), differences, renames.renames(), design.privileges());
+      var questions = proven.refused() ? List.<Question>of() : PlanQuestions.of(comparison, proven.draft().statements(), script, design.lint());
+      var measured = SchemaFacts.of(runs.sessions(design.database(), design.runAs()), design.database(), failures, questions, limits);
       return plan(design, live, PlanText.withRenames(renames.renames(), proven.draft()), suspicions, questions, measured);
+    }
+  }
+
+  private static List<Item.Extension> changing(Connection inside, SchemaDesign design, Script script, Model live, Scope scope) throws SQLException {
+    try {
+      return SchemaExtensions.changing(inside, ExtensionVersion.of(script).stream().filter(said -> scope.covers(Id.global(Kind.EXTENSION, said.name()))).toList(), live, design.runAs());
+    } catch (SchemaExtensions.Refused refused) {
+      throw failed(design.source(), refused.statement(), refused.statement().line(), refused.getMessage(), Optional.empty(), Optional.of(refused.remedy()));
     }
   }
 

@@ -40,8 +40,10 @@ final class PostgreSqlServer implements DatabaseServer {
   private final LoginTests logins;
   private final ScratchDatabases scratches;
   private final DesiredStructures desired = new DesiredStructures();
+  private final PlanRoom room;
 
-  PostgreSqlServer(Server server, Clock clock) {
+  PostgreSqlServer(Server server, Clock clock, PlanRoom room) {
+    this.room = room;
     this.login = server.requiredLogin();
     this.defaultDatabase = server.defaultDatabase().orElse(PostgreSqlEngine.USUAL_DATABASE);
     this.clock = clock;
@@ -94,7 +96,7 @@ final class PostgreSqlServer implements DatabaseServer {
 
   @Override
   public Schemas schemas() {
-    return new PostgreSqlSchemas(work, runs, failures, new ScratchPlace(scratches, runs, work, failures, Optional.empty()), desired);
+    return new PostgreSqlSchemas(work, runs, failures, new ScratchPlace(scratches, runs, work, failures, Optional.empty()), desired, room, SchemaFacts.Limits.USUAL);
   }
 
   @Override
@@ -104,7 +106,7 @@ final class PostgreSqlServer implements DatabaseServer {
           new Failure.Permanent(Reasons.INVALID_SERVER, elsewhere + ", isn't PostgreSQL; name a server of the same product, or none.", Optional.empty()));
     }
     var place = new ScratchPlace(other.scratches, other.runs, other.work, other.failures, Optional.of(elsewhere));
-    return new PostgreSqlSchemas(work, runs, failures, place, desired);
+    return new PostgreSqlSchemas(work, runs, failures, place, desired, room, SchemaFacts.Limits.USUAL);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.sluice.engine.Sessions;
 import dev.sluice.engine.postgresql.schema.lint.Ask;
 import dev.sluice.engine.postgresql.schema.lint.Question;
 import dev.sluice.engine.schema.lint.Suspicion;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,30 +24,47 @@ import java.util.Set;
  * they are and not as policies show them, and for so long only. What can't be had in that is left open, with the cause.
  */
 final class SchemaFacts {
-  private static final Duration ONE = Duration.ofSeconds(10);
-  private static final Duration ALL = Duration.ofSeconds(30);
   private static final int AT_ONCE = 8;
   private static final String BEGIN =
-      "BEGIN READ ONLY; SET LOCAL row_security = off; SET LOCAL search_path = pg_catalog; SET LOCAL lock_timeout = '1s'; SET LOCAL application_name = 'sluice lint'";
-  private static final String NEVER = "its time was up before";
+      "BEGIN READ ONLY; SET LOCAL row_security = off; SET LOCAL search_path = pg_catalog; SET LOCAL application_name = 'sluice lint'; SET LOCAL lock_timeout = ";
 
   private final Connection connection;
-  private final long deadline = System.nanoTime() + ALL.toNanos();
+  private final Limits limits;
+  private final long deadline;
   private final Map<Ask, Map<String, Long>> found = new HashMap<>();
   private final Map<Ask, String> missing = new HashMap<>();
 
-  private SchemaFacts(Connection connection) {
+  /**
+   * How long is looked.
+   *
+   * @param one for one query to the server
+   * @param all for all of a plan's
+   * @param lock for a table that somebody has locked
+   */
+  record Limits(Duration one, Duration all, Duration lock) {
+    static final Limits USUAL = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(1));
+
+    Limits {
+      if (one.toMillis() < 1 || all.toMillis() < 1 || lock.toMillis() < 1) {
+        throw new IllegalArgumentException("a limit of less than a millisecond is none to PostgreSQL");
+      }
+    }
+  }
+
+  private SchemaFacts(Connection connection, Limits limits) {
     this.connection = connection;
+    this.limits = limits;
+    this.deadline = System.nanoTime() + limits.all().toNanos();
   }
 
   /** @param sessions of whom the plan runs as */
-  static List<Suspicion> of(Sessions sessions, String database, PostgreSqlFailures failures, List<Question> questions) {
+  static List<Suspicion> of(Sessions sessions, String database, PostgreSqlFailures failures, List<Question> questions, Limits limits) {
     if (questions.stream().allMatch(question -> question.asks().isEmpty())) {
       return questions.stream().map(question -> Suspicion.of(question.rule(), question.object(), question.what(), question.known())).toList();
     }
     try (var session = sessions.lease(database, Sessions.Purpose.LOOKING)) {
-      var facts = new SchemaFacts(session.connection());
-      SessionWork.execute(session.connection(), BEGIN);
+      var facts = new SchemaFacts(session.connection(), limits);
+      SessionWork.execute(session.connection(), BEGIN + limits.lock().toMillis());
       try {
         facts.look(new LinkedHashSet<>(questions.stream().flatMap(question -> question.asks().stream()).toList()));
       } finally {
@@ -152,9 +170,9 @@ final class SchemaFacts {
 
   /** @return why it didn't work, without what the rows hold */
   private Optional<String> attempt(Look look) throws SQLException {
-    var left = Math.min(ONE.toMillis(), Duration.ofNanos(deadline - System.nanoTime()).toMillis());
+    var left = Math.min(limits.one().toMillis(), Duration.ofNanos(deadline - System.nanoTime()).toMillis());
     if (left <= 0) {
-      return Optional.of(NEVER);
+      return Optional.of("the " + seconds(limits.all()) + " for all that is counted of a plan were up before");
     }
     SessionWork.execute(connection, "SAVEPOINT lint; SET LOCAL statement_timeout = " + left);
     try {
@@ -164,16 +182,22 @@ final class SchemaFacts {
     } catch (SQLException e) {
       // Where the session has gone this fails too.
       SessionWork.execute(connection, "ROLLBACK TO SAVEPOINT lint; RELEASE SAVEPOINT lint");
-      return Optional.of(why(e));
+      return Optional.of(why(e, left));
     }
   }
 
-  private static String why(SQLException error) {
+  private String why(SQLException error, long given) {
     return switch (String.valueOf(error.getSQLState())) {
-      case "57014" -> "it would have taken longer than " + ONE.toSeconds() + " s";
-      case "55P03" -> "the table is locked";
+      case "57014" -> given < limits.one().toMillis()
+          ? "it would have taken longer than was left of the " + seconds(limits.all()) + " for all that is counted of a plan"
+          : "it would have taken longer than " + seconds(limits.one());
+      case "55P03" -> "the table is locked by another session";
       case "42501" -> "missing rights, or row level security, keep some rows from whom the plan runs as";
       default -> "the server answered with SQLSTATE " + error.getSQLState();
     };
+  }
+
+  private static String seconds(Duration limit) {
+    return BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
   }
 }

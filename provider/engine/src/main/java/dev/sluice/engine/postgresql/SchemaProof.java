@@ -23,11 +23,13 @@ final class SchemaProof {
   private final SchemaTrials trials;
   private final Planner planner;
   private final Scope scope;
+  private final SchemaOwners owners;
 
-  SchemaProof(SchemaTrials trials, Planner planner, Scope scope) {
+  SchemaProof(SchemaTrials trials, Planner planner, Scope scope, SchemaOwners owners) {
     this.trials = trials;
     this.planner = planner;
     this.scope = scope;
+    this.owners = owners;
   }
 
   /** @param start the live structure after the renames @param desired in as many forms as it took */
@@ -60,10 +62,15 @@ final class SchemaProof {
       if (!draft.refusals().isEmpty()) {
         return new Proven(draft, start, desired);
       }
+      var taken = owners.problem(start, desired, forced);
+      if (taken.isPresent()) {
+        return refused(taken.get(), start, desired);
+      }
       var commits = draft.statements().stream().anyMatch(statement -> addsValue(statement.sql()));
       var trial = commits ? trials.of(false) : trials.of(objects);
-      // The same plan, where a role of another name is the owner.
-      var statements = trial.apart() ? planner.plan(trial.here(start), trial.here(desired), forced).statements() : draft.statements();
+      // The same plan where all is the owner's, who may go by another name. That others get back what is theirs was asked of the live server.
+      var alone = trial.here(start).ownedByOne();
+      var statements = !trial.apart() && alone.owners().equals(live.owners()) ? draft.statements() : planner.plan(alone, trial.here(desired), forced).statements();
       var tried = trial.run(live, renames, statements, desired, planner, scope);
       if (tried.problem().isPresent()) {
         return refused(tried.problem().get(), start, desired);

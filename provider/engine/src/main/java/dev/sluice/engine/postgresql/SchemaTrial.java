@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is tried in a scratch database, as whom the SQL will run for good, or as a role that stands for the owner on another server.
@@ -87,9 +88,22 @@ record SchemaTrial(Session session, ScratchDatabases.Scratch scratch, ScratchPla
   Loaded load(Script script) {
     return trying(connection -> {
       var bare = bare(connection).items().keySet().stream().filter(id -> id.kind() == Kind.SCHEMA || id.kind() == Kind.EXTENSION).map(Id::name);
-      var failed = new Loading(connection, bare.collect(Collectors.toSet()), together).load(script);
+      changing(connection);
+      var there = Stream.concat(bare, scratch.terms().changing().stream().flatMap(extension -> Stream.of(extension.id().name(), extension.schema())));
+      var fixed = scratch.terms().extensions().stream().map(extension -> extension.id().name()).collect(Collectors.toSet());
+      var failed = new Loading(connection, there.collect(Collectors.toSet()), fixed, together).load(script);
       return failed.isPresent() ? new Loaded(Optional.empty(), failed) : new Loaded(Optional.of(found(connection)), Optional.empty());
     });
+  }
+
+  /** Whoever is to change an extension must have made it. */
+  private void changing(Connection connection) throws SQLException {
+    for (var sql : scratch.terms().changing(scratch.terms().ownerOf(scratch.name()))) {
+      var error = attempt(connection, sql);
+      if (error.isPresent()) {
+        throw place.lacking(error.get(), sql);
+      }
+    }
   }
 
   /** What comes out if a structure is made anew, as far as it is managed. */
@@ -161,7 +175,7 @@ record SchemaTrial(Session session, ScratchDatabases.Scratch scratch, ScratchPla
     var excluded = new HashSet<ObjectName>();
     // Of older servers it is the superuser's, who may have said something of it.
     excluded.add(PUBLIC);
-    model.items().keySet().stream().filter(id -> !scope.covers(id)).forEach(id -> excluded.add(Differences.name(id)));
+    Stream.concat(model.items().keySet().stream(), model.comments().keySet().stream()).filter(id -> !scope.covers(id)).forEach(id -> excluded.add(Differences.name(id)));
     place.expectRoles(connection, here(model), id -> !excluded.contains(Differences.name(id)));
     var bare = bare(connection);
     SessionWork.execute(connection, "SET search_path = pg_catalog; SET check_function_bodies = off");

@@ -79,6 +79,17 @@ record ScratchPlace(ScratchDatabases databases, PostgreSqlRunSessions runs, Sess
     return elsewhere.isEmpty() ? runs.sessions(design.database(), design.runAs()) : runs.sessions(scratch.name(), new RunAs.Owner());
   }
 
+  /** @param making what can't be made by the role that runs the SQL there */
+  EngineException lacking(SQLException error, String making) {
+    var where = elsewhere.map(server -> "on " + server).orElse("in a scratch database");
+    return new EngineException(
+        new Failure.MissingRight(
+            Reasons.MISSING_RIGHT,
+            "An extension's other version can't be tried " + where + ", as whom the plan would run: " + making + ": " + PostgreSqlFailures.words(error)
+                + ". Name the version in spec.forProvider.extensions of the Database instead.",
+            Optional.ofNullable(error.getSQLState())));
+  }
+
   /**
    * Roles are a server's: another one must have those too that the structure names.
    *

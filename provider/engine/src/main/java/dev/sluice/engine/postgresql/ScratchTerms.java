@@ -15,11 +15,13 @@ import java.util.List;
  * @param quotedOwner as the server writes it in texts
  * @param apart whether it has an owner in place of that one, who is made with it, is named like it, and goes with it
  * @param options of CREATE DATABASE, as that database has them
- * @param extensions what that one has
+ * @param extensions what that one has, made with the scratch database
+ * @param changing what of it shall have another version, or needs such a one: made by whoever changes it, in the version to begin with
  */
-record ScratchTerms(int major, String owner, String quotedOwner, boolean apart, String options, List<Item.Extension> extensions) {
+record ScratchTerms(int major, String owner, String quotedOwner, boolean apart, String options, List<Item.Extension> extensions, List<Item.Extension> changing) {
   ScratchTerms {
     extensions = List.copyOf(extensions);
+    changing = List.copyOf(changing);
   }
 
   /** All of it but whose it is, where that can be changed. */
@@ -30,7 +32,14 @@ record ScratchTerms(int major, String owner, String quotedOwner, boolean apart, 
   }
 
   ScratchTerms withOwnerApart() {
-    return new ScratchTerms(major, owner, quotedOwner, true, options, extensions);
+    return new ScratchTerms(major, owner, quotedOwner, true, options, extensions, changing);
+  }
+
+  /** @param others in the order in which they can be made */
+  ScratchTerms changing(List<Item.Extension> others) {
+    var names = others.stream().map(Item.Extension::id).toList();
+    return new ScratchTerms(
+        major, owner, quotedOwner, apart, options, extensions.stream().filter(extension -> !names.contains(extension.id())).toList(), others);
   }
 
   String ownerOf(String name) {
@@ -53,14 +62,23 @@ record ScratchTerms(int major, String owner, String quotedOwner, boolean apart, 
                 + " || quote_literal(d.datctype) || " + provider + " || " + locale + ", quote_ident(pg_get_userbyid(d.datdba)) FROM pg_database d"
                 + " WHERE d.datname = current_database()")) {
       row.next();
-      return new ScratchTerms(major, live.owner(), row.getString(2), false, row.getString(1), live.all(Item.Extension.class));
+      return new ScratchTerms(major, live.owner(), row.getString(2), false, row.getString(1), live.all(Item.Extension.class), List.of());
     }
   }
 
-  /** Statements that make them. */
+  /** Statements that make those that come with it. */
   List<String> extensions(String schemasOwner) {
+    return extensions(extensions, schemasOwner);
+  }
+
+  /** Statements that make the others. */
+  List<String> changing(String schemasOwner) {
+    return extensions(changing, schemasOwner);
+  }
+
+  private static List<String> extensions(List<Item.Extension> some, String schemasOwner) {
     var statements = new ArrayList<String>();
-    for (var extension : extensions) {
+    for (var extension : some) {
       if (!extension.schema().equals("public") && !extension.schema().startsWith("pg_")) {
         statements.add("CREATE SCHEMA IF NOT EXISTS " + Quoting.identifier(extension.schema()) + " AUTHORIZATION " + Quoting.identifier(schemasOwner));
       }

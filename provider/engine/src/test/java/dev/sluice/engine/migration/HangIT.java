@@ -43,7 +43,7 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HangIT {
   private static final Duration SOON = Duration.ofSeconds(10);
-  private static final Timeouts TIMEOUTS = new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(1));
+  private static final Timeouts TIMEOUTS = new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(5));
 
   /** Each has a server of its own, whose version doesn't matter here. */
   static final class OneOfEach implements ArgumentsProvider {

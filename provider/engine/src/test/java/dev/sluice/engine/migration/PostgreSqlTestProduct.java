@@ -161,6 +161,6 @@ record PostgreSqlTestProduct(String name, TestLogin login) implements TestProduc
 
   @Override
   public String kill(String session) {
-    return "SELECT pg_terminate_backend(" + session + ", 10000)";
+    return "SELECT pg_terminate_backend(" + session + ")";
   }
 }

@@ -123,7 +123,7 @@ record TestDatabase(TestProduct product, String name, DirectSessions sessions, F
         // It has just ended by itself.
       }
     }
-    await().atMost(SOON).until(() -> query(sessions.others()).isEmpty());
+    await().atMost(SOON).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).until(() -> query(sessions.others()).isEmpty());
   }
 
   /** Plain Flyway on the same files, with its defaults. */

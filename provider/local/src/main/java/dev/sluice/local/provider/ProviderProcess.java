@@ -122,6 +122,11 @@ public final class ProviderProcess implements AutoCloseable {
     return process.awaitExitCode(timeout);
   }
 
+  /** The exit code of one that ends by itself, as after a training run; empty if it still runs after the time given. */
+  public OptionalInt awaitEnd(Duration timeout) {
+    return process.awaitExitCode(timeout);
+  }
+
   /** Memory and processor time as the system counts them; empty where there is no /proc. */
   public Optional<ResourceUse> resourceUse() {
     return ResourceUse.ofProcess(pid());

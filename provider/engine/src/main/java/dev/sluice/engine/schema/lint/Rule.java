@@ -64,6 +64,10 @@ public enum Rule {
       "A hint names nothing", Defaults.plan(Severity.WARN), Weighing.PLAIN, List.of(),
       "It has no effect.",
       "Correct the hint or take it away"),
+  OUTSIDE_SCHEMAS(
+      "Objects are declared in a schema that isn't managed", Defaults.plan(Severity.WARN), Weighing.PLAIN, List.of("objects"),
+      "They are neither made nor compared.",
+      "Add the schema to spec.forProvider.schemas, exclude the objects, or take them out of the files"),
   UNIQUE_ON_DATA(
       "Rows are duplicates for a new unique or primary key or index", Defaults.plan(Severity.ERROR), Weighing.FAILURE, List.of("duplicates"),
       "It can't be built.",
@@ -80,6 +84,10 @@ public enum Rule {
       "Rows violate a new foreign key", Defaults.plan(Severity.ERROR), Weighing.FAILURE, List.of("violations"),
       "It can't be validated.",
       "Correct or delete the rows first, or declare the key NOT VALID"),
+  EXCLUSION_ON_DATA(
+      "Rows exclude each other by a new exclusion constraint", Defaults.plan(Severity.ERROR), Weighing.FAILURE, List.of("violations"),
+      "It can't be built.",
+      "Correct or delete the rows first"),
   TYPE_CHANGE_DATA(
       "Values fail to be cast to a new type, or lose by it", Defaults.plan(Severity.ERROR), Weighing.LOSS, List.of("failures", "changed"),
       "A failure ends the statement; what is rounded or cut off is gone.",
@@ -88,6 +96,10 @@ public enum Rule {
       "Values violate a new constraint of a domain", Defaults.both(Severity.ERROR, Severity.WARN), Weighing.FAILURE, List.of("violations"),
       "It can't be validated.",
       "Correct the values first, or declare the check NOT VALID"),
+  DOMAIN_SCAN(
+      "Tables are read for a new constraint of a domain", Defaults.plan(Severity.WARN), Weighing.FAILURE, List.of("bytes"),
+      "Writers of each table that uses the domain wait while its rows are read.",
+      "Choose a quiet time, or declare the check NOT VALID"),
   TABLE_REWRITE(
       "A table is written anew", Defaults.both(Severity.ERROR, Severity.WARN), Weighing.SIZE, List.of("bytes"),
       "Nobody can read or write it meanwhile. Up to maxRewriteBytes it is a warning.",
@@ -129,7 +141,7 @@ public enum Rule {
       "The server doesn't look into such bodies: a call may fail later.",
       "Look through the body, and declare the function as it should be"),
   AUTHZ_CHANGE(
-      "A policy or SECURITY DEFINER changes", Defaults.both(Severity.WARN, Severity.WARN), Weighing.PLAIN, List.of(),
+      "Rights, a policy, an owner or SECURITY DEFINER change", Defaults.both(Severity.WARN, Severity.WARN), Weighing.PLAIN, List.of(),
       "Somebody may see or do what wasn't allowed before, or no more what was.",
       "Have it looked through by whoever answers for access"),
   ROW_SECURITY_OFF(
@@ -193,9 +205,21 @@ public enum Rule {
       "It costs each write, and the later columns rarely narrow anything down.",
       "Keep the columns that select most"),
   INDEX_REDUNDANT(
-      "A new index is the beginning of another", Defaults.plan(Severity.WARN), Weighing.PLAIN, List.of(),
-      "The longer one serves the same queries.",
-      "Leave the shorter one out"),
+      "A new index is the beginning of another, or the same", Defaults.plan(Severity.WARN), Weighing.PLAIN, List.of(),
+      "The other one serves the same queries.",
+      "Leave it out"),
+  COLUMN_ALIGNMENT(
+      "The columns of a new table stand in an order that wastes space", Defaults.plan(Severity.OFF), Weighing.FAILURE, List.of("padding"),
+      "The server puts bytes between columns, in each row, so that wide values begin at even places.",
+      "Declare the columns of eight bytes first, then those of four, two and one, then the others"),
+  NAME_CASE(
+      "A new name has capitals or other characters for which it must be quoted", Defaults.both(Severity.OFF, Severity.OFF), Weighing.PLAIN, List.of(),
+      "Whoever leaves the quotes out names something else.",
+      "Use small letters, digits and underscores"),
+  NAME_RESERVED(
+      "A new name is a reserved word", Defaults.both(Severity.OFF, Severity.OFF), Weighing.PLAIN, List.of(),
+      "It has to be quoted wherever it stands.",
+      "Choose another name"),
   TYPE_JSON(
       "A new column is json", Defaults.both(Severity.OFF, Severity.OFF), Weighing.PLAIN, List.of(),
       "It has no equality: DISTINCT, GROUP BY and UNION fail on it.",
@@ -224,6 +248,26 @@ public enum Rule {
       "A new column is a timestamp without time zone", Defaults.both(Severity.OFF, Severity.OFF), Weighing.PLAIN, List.of(),
       "Which moment it means depends on who reads it.",
       "Use timestamptz"),
+  TYPE_TIME(
+      "A new column is a time with time zone", Defaults.both(Severity.OFF, Severity.OFF), Weighing.PLAIN, List.of(),
+      "Without a date nobody knows which offset a zone has.",
+      "Use timestamptz, or time"),
+  TYPE_FLOAT(
+      "A new column is real or double precision", Defaults.both(Severity.OFF, Severity.OFF), Weighing.PLAIN, List.of(),
+      "Decimal fractions such as 0.1 are kept nearly, and sums of money don't add up.",
+      "Use numeric where values are to be exact"),
+  TYPE_MONEY(
+      "A new column is money", Defaults.both(Severity.OFF, Severity.OFF), Weighing.PLAIN, List.of(),
+      "Its currency and fractions are those of the server's lc_monetary.",
+      "Use numeric, and a column for the currency"),
+  TYPE_ENUM(
+      "A new type is an enum", Defaults.both(Severity.OFF, Severity.OFF), Weighing.PLAIN, List.of(),
+      "To take a value away or to reorder them later makes the type anew.",
+      "Use text with a check, or a table of values and a foreign key"),
+  DOMAIN_WITH_CONSTRAINT(
+      "A new domain has a constraint", Defaults.both(Severity.OFF, Severity.OFF), Weighing.PLAIN, List.of(),
+      "To change it later reads each table that uses the domain while writers wait.",
+      "Put checks on the tables"),
   NOT_ROBUST(
       "A statement fails when it is run again", Defaults.migrations(Severity.OFF), Weighing.PLAIN, List.of(),
       "A file that failed outside of a transaction has done a part of its work.",

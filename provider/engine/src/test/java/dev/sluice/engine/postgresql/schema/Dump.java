@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -16,9 +16,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** PostgreSQL's own opinion of a structure, where the machine has its client programs: embedded servers come without. */
+/**
+ * PostgreSQL's own opinion of a structure, where the machine has its client programs, or the system property {@code sluice.pg.bin} names
+ * a folder with them: embedded servers come without.
+ */
 final class Dump {
+  private static final String FOLDER = "sluice.pg.bin";
   private static final Pattern VERSION = Pattern.compile("\\) (\\d+)");
+
+  /** PostgreSQL's own names of what comes from a parent: another one where the child was made on its own. */
+  private static final Pattern NOT_NULL = Pattern.compile("CONSTRAINT \\S+_not_null\\d* (?=NOT NULL)");
 
   private static final Pattern OPTIONS = Pattern.compile("WITH \\(([^)]*)\\)");
 
@@ -27,21 +34,26 @@ final class Dump {
   /** The version of pg_dump on the path. */
   static Optional<Integer> version() {
     try {
-      var found = VERSION.matcher(run(List.of("pg_dump", "--version"), "", ""));
+      var found = VERSION.matcher(run(List.of(program("pg_dump"), "--version"), "", ""));
       return found.find() ? Optional.of(Integer.parseInt(found.group(1))) : Optional.empty();
     } catch (UncheckedIOException e) {
       return Optional.empty();
     }
   }
 
+  private static String program(String name) {
+    var folder = System.getProperty(FOLDER);
+    return folder == null ? name : Path.of(folder, name).toString();
+  }
+
   static String text(EmbeddedPostgreSql server, String database) {
     return run(
-        List.of("pg_dump", "-s", "-O", "-h", server.host(), "-p", String.valueOf(server.port()), "-U", server.username(), "-d", database), server.password(), "");
+        List.of(program("pg_dump"), "-s", "-O", "-h", server.host(), "-p", String.valueOf(server.port()), "-U", server.username(), "-d", database), server.password(), "");
   }
 
   static void restore(EmbeddedPostgreSql server, String database, String role, String dump) {
     run(
-        List.of("psql", "-q", "-v", "ON_ERROR_STOP=0", "-h", server.host(), "-p", String.valueOf(server.port()), "-U", server.username(), "-d", database),
+        List.of(program("psql"), "-q", "-v", "ON_ERROR_STOP=0", "-h", server.host(), "-p", String.valueOf(server.port()), "-U", server.username(), "-d", database),
         server.password(), "SET ROLE \"" + role + "\";\n" + dump);
   }
 
@@ -69,7 +81,7 @@ final class Dump {
     if (!lines.getFirst().startsWith("CREATE TABLE") && !lines.getFirst().startsWith("CREATE UNLOGGED TABLE")) {
       return options(String.join("\n", lines));
     }
-    var sorted = lines.stream().map(line -> line.endsWith(",") ? line.substring(0, line.length() - 1) : line).sorted().toList();
+    var sorted = lines.stream().map(line -> NOT_NULL.matcher(line).replaceAll("")).map(line -> line.endsWith(",") ? line.substring(0, line.length() - 1) : line).sorted().toList();
     return options(String.join("\n", sorted));
   }
 

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * A structure with rows, a desired one, and what is found in the plan between them.
  *
- * @param settings words such as {@code online=false}, {@code maxRewriteBytes=0}, or a rule's severity
+ * @param settings words such as {@code online=false}, {@code maxRewriteBytes=0}, {@code since=18}, or a rule's severity
  * @param expected each as severity, rule, kind and path, then facts as {@code name=number} or {@code name>number}
  */
 record LintCase(String name, Map<String, String> settings, String before, String desired, List<String> expected) {
@@ -36,6 +36,11 @@ record LintCase(String name, Map<String, String> settings, String before, String
     lines.removeIf(line -> line.startsWith("-- with: ") || line.startsWith("-- expect: "));
     var parts = String.join("\n", lines).split("(?m)^-- desired:\n?");
     return new LintCase(name, settings, parts[0], parts.length > 1 ? parts[1] : "", expected);
+  }
+
+  /** The first major of PostgreSQL that knows its SQL. */
+  int since() {
+    return Integer.parseInt(settings.getOrDefault("since", "0"));
   }
 
   @Override

@@ -213,6 +213,48 @@ class SchemaScratchIT {
     assertThat(schemas.plan(design("CREATE TABLE t (a int); ALTER TABLE t OWNER TO CURRENT_USER;")).refusals()).isEmpty();
   }
 
+  /** Of which the other server knows nothing. */
+  @Test
+  void whatAThirdRoleOwnsIsMadeAnewWhereItCanBeGivenBack() throws SQLException {
+    var third = database + "_third";
+    run(server, "postgres", "CREATE ROLE " + third);
+    live("CREATE TYPE mood AS ENUM ('sad', 'glad'); CREATE TABLE t (a int, m mood); CREATE VIEW v AS SELECT a FROM t");
+    run(server, database, "ALTER VIEW v OWNER TO " + third + "; ALTER TYPE mood OWNER TO " + third + "; REVOKE CREATE ON SCHEMA public FROM PUBLIC;"
+        + " GRANT CREATE ON SCHEMA public TO " + owner);
+    var design = design("CREATE TYPE mood AS ENUM ('glad'); CREATE TABLE t (a bigint, m mood); CREATE VIEW v AS SELECT a FROM t;", false, new RunAs.Owner());
+    for (var schemas : List.of(elsewhere(harness.handle(), scratch), harness.handle().schemas())) {
+      assertThat(schemas.plan(design).refusals()).singleElement().satisfies(problem -> assertThat(problem.message())
+          .contains("enum public.mood belongs to " + third, owner + ", as whom the plan would run", "GRANT \"" + third + "\" TO \"" + owner + "\""));
+    }
+    run(server, "postgres", "GRANT " + third + " TO " + owner);
+    for (var schemas : List.of(elsewhere(harness.handle(), scratch), harness.handle().schemas())) {
+      assertThat(schemas.plan(design).refusals()).singleElement().satisfies(problem -> assertThat(problem.message())
+          .contains("enum public.mood belongs to " + third, "GRANT CREATE ON SCHEMA \"public\" TO \"" + third + "\""));
+    }
+    run(server, database, "GRANT CREATE ON SCHEMA public TO " + third);
+    var schemas = elsewhere(harness.handle(), scratch);
+    var plan = schemas.plan(design);
+    assertThat(plan.refusals()).isEmpty();
+    assertThat(sql(plan)).isEqualTo(sql(harness.handle().schemas().plan(design))).contains("ALTER VIEW \"public\".\"v\" OWNER TO \"" + third + "\"");
+    schemas.apply(design, plan, new SchemaRun() {});
+    assertThat(sql(schemas.plan(design))).isEmpty();
+    try (var inside = server.connect(database)) {
+      assertThat(Rows.list(inside, "SELECT relname || pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'v' UNION SELECT typname || pg_get_userbyid(typowner)"
+          + " FROM pg_type WHERE typname = 'mood'")).containsExactlyInAnyOrder("v" + third, "mood" + third);
+    }
+  }
+
+  @Test
+  void anExtensionsOtherVersionIsTriedThereToo() throws SQLException {
+    live("CREATE EXTENSION citext VERSION '1.4'; CREATE TABLE t (a citext)");
+    var schemas = elsewhere(harness.handle(), scratch);
+    var design = design("CREATE EXTENSION citext VERSION '1.5'; CREATE TABLE t (a citext);");
+    var plan = schemas.plan(design);
+    assertThat(sql(plan)).containsExactly("ALTER EXTENSION \"citext\" UPDATE TO '1.5'");
+    schemas.apply(design, plan, new SchemaRun() {});
+    assertThat(sql(schemas.plan(design))).isEmpty();
+  }
+
   /** Not even where the plan will. */
   @Test
   void nothingIsTriedThereWithTheProvidersRights() {

@@ -3,6 +3,7 @@ package dev.sluice.engine.postgresql.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.engine.migration.RunAs;
 import dev.sluice.engine.postgresql.AllMajors;
 import dev.sluice.engine.postgresql.schema.SchemaHarness.As;
 import dev.sluice.engine.schema.PlannedStatement;
@@ -10,10 +11,15 @@ import dev.sluice.engine.schema.SchemaDesign;
 import dev.sluice.engine.schema.SchemaRun;
 import dev.sluice.engine.schema.SchemaSource;
 import dev.sluice.engine.schema.Schemas;
+import dev.sluice.engine.schema.lint.Finding;
+import dev.sluice.engine.schema.lint.LintSettings;
+import dev.sluice.engine.schema.lint.Rule;
 import dev.sluice.local.postgresql.EmbeddedPostgreSql;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +73,29 @@ class SchemaSurroundingsIT {
     live(TABLE);
     harness.sql(database, false, "CREATE TABLE public.flyway_schema_history (installed_rank int PRIMARY KEY, success bool); CREATE INDEX ON flyway_schema_history (success)");
     assertThat(schemas.plan(design(TABLE)).empty()).isTrue();
+  }
+
+  @Test
+  void whatIsDeclaredOutsideOfTheManagedSchemasIsToldOf() {
+    var sql = "CREATE SCHEMA one; CREATE TABLE one.t (id int PRIMARY KEY); CREATE SCHEMA two; CREATE TABLE two.t (a serial); CREATE VIEW two.v AS SELECT a FROM two.t;";
+    var plan = schemas.plan(confined(sql, List.of()));
+    assertThat(plan.findings()).filteredOn(found -> found.rule() == Rule.OUTSIDE_SCHEMAS).singleElement().satisfies(found -> {
+      assertThat(found.object()).hasToString("schema two");
+      assertThat(found.facts()).isEqualTo(Map.of("objects", 2L));
+      assertThat(found.message()).contains("table two.t and others");
+    });
+    schemas.apply(confined(sql, List.of()), plan, new SchemaRun() {});
+    assertThat(schemas.plan(confined(sql, List.of()))).satisfies(again -> {
+      assertThat(again.empty()).isTrue();
+      assertThat(again.findings()).extracting(Finding::rule).containsExactly(Rule.OUTSIDE_SCHEMAS);
+    });
+    assertThat(schemas.plan(confined(sql, List.of("* two.*"))).findings()).isEmpty();
+  }
+
+  private SchemaDesign confined(String sql, List<String> exclude) {
+    return new SchemaDesign(
+        database, design(sql).source(), Set.of("one"), exclude, Set.of(), false, true, Duration.ofSeconds(5), 1, Duration.ZERO, Duration.ofMinutes(1), false,
+        new RunAs.Owner(), LintSettings.STANDARD);
   }
 
   @Test

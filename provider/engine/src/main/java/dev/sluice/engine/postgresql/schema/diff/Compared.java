@@ -7,16 +7,20 @@ import java.util.Optional;
 final class Compared {
   private Compared() {}
 
-  /** What a column has from a parent is named as the parent has it, which only the parent can change. */
+  /** What a column has from a parent can't be named otherwise. */
   private static boolean own(Item column) {
-    return ((Item.Column) column).local() || !((Item.Column) column).inherited();
+    return !((Item.Column) column).notNullConstraint().inherited();
+  }
+
+  private static Item.Column.NotNull proven(Item.Column column) {
+    return new Item.Column.NotNull(column.notNullConstraint().name(), true, column.notNullConstraint().inheritable(), false);
   }
 
   static Item of(Item item, Item desired) {
     return switch (item) {
       case Item.Column column ->
           new Item.Column(
-              column.id(), 0, column.type(), column.collation(), column.notNull(), own(desired) ? column.notNullName() : Optional.empty(), column.identity(), column.generated(),
+              column.id(), 0, column.type(), column.collation(), column.notNull(), own(desired) ? proven(column) : Item.Column.NotNull.STANDARD, column.identity(), column.generated(),
               column.storage(), column.compression(), column.statistics(), false, true, column.options(), column.foreignOptions());
       case Item.Table table ->
           new Item.Table(

@@ -40,12 +40,22 @@ public record Scope(Set<String> schemas, List<Pattern> excluded, Set<String> nev
     if (id.kind() == Kind.DEFAULT_PRIVILEGES && !privileges) {
       return false;
     }
+    return !isElsewhere(id) && !isExcluded(id);
+  }
+
+  /** Whether it isn't compared because of where it is alone. */
+  boolean isOutlying(Id id) {
+    return isElsewhere(id) && !isExcluded(id);
+  }
+
+  private boolean isElsewhere(Id id) {
     var place = id.kind() == Kind.SCHEMA ? id.name() : id.schema();
-    if (!schemas.isEmpty() && !place.isEmpty() && !schemas.contains(place)) {
-      return false;
-    }
-    // A part goes with its whole.
-    return excluded.stream().noneMatch(pattern -> matches(pattern, id) || id.isPart() && wholes(id).stream().anyMatch(whole -> matches(pattern, whole)));
+    return !schemas.isEmpty() && !place.isEmpty() && !schemas.contains(place);
+  }
+
+  /** A part goes with its whole. */
+  private boolean isExcluded(Id id) {
+    return excluded.stream().anyMatch(pattern -> matches(pattern, id) || id.isPart() && wholes(id).stream().anyMatch(whole -> matches(pattern, whole)));
   }
 
   /** The same of what isn't modelled. @param path with the schema first, where its kind is of one */

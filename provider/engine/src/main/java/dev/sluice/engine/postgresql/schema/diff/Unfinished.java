@@ -12,6 +12,7 @@ record Unfinished(Model live, Model wanted) {
     return switch (there) {
       case Item.Index index -> !index.valid() && ((Item.Index) desired).valid();
       case Item.Constraint constraint -> !constraint.validated() && ((Item.Constraint) desired).validated();
+      case Item.Column column -> column.notNull() && !column.neverNull() && ((Item.Column) desired).neverNull();
       case Item.Domain domain -> domain.checks().stream().anyMatch(check -> !check.validated()
           && ((Item.Domain) desired).checks().stream().anyMatch(other -> other.name().equals(check.name()) && other.validated()));
       default -> false;

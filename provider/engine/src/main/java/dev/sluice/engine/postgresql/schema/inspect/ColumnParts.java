@@ -22,7 +22,7 @@ final class ColumnParts {
             CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text ELSE '' END AS storage, a.attcompression::text AS compression,
             coalesce(a.attstattarget, -1) AS statistics, a.attinhcount > 0 AS inherited, a.attislocal, coalesce(a.attoptions, '{}') AS options,
             coalesce(a.attfdwoptions, '{}') AS foreign_options, %s AS collation, a.attacl::text[] AS acl, pg_get_userbyid(c.relowner) AS owner,
-            seq.oid AS seq_oid, seq.nspname AS seq_schema, seq.relname AS seq_name, %s, %s AS not_null_name
+            seq.oid AS seq_oid, seq.nspname AS seq_schema, seq.relname AS seq_name, %s, %s
           FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid
             LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.attgenerated <> ''
             LEFT JOIN (SELECT p.refobjid, p.refobjsubid, sc.oid, sn.nspname, sc.relname, s.* FROM pg_depend p JOIN pg_class sc ON sc.oid = p.objid
@@ -33,7 +33,11 @@ final class ColumnParts {
           .formatted(
               Sql.collation("a.attcollation", "t.typcollation"),
               Sql.sequenceTerms("seq"),
-              named ? "CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null' THEN nn.conname END" : "NULL::text",
+              named
+                  ? "nn.oid AS not_null, CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null' THEN nn.conname END AS not_null_name,"
+                      + " coalesce(nn.convalidated, true) AS not_null_validated, NOT coalesce(nn.connoinherit, false) AS not_null_inheritable,"
+                      + " coalesce(nn.coninhcount, 0) > 0 AS not_null_inherited"
+                  : "NULL::oid AS not_null, NULL::text AS not_null_name, true AS not_null_validated, true AS not_null_inheritable, false AS not_null_inherited",
               named ? "LEFT JOIN pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey = ARRAY[a.attnum]" : "")
           + " " + RelationParts.RELATIONS;
     }
@@ -57,6 +61,9 @@ final class ColumnParts {
       if (generated.isPresent()) {
         found.known("pg_attrdef", row.getLong("generation"), id);
       }
+      if (row.getLong("not_null") != 0) {
+        found.known("pg_constraint", row.getLong("not_null"), id.part(Kind.NOT_NULL, id.part()));
+      }
       var stored = !"v".equals(row.getString("attgenerated"));
       found.add(
           new Item.Column(
@@ -65,7 +72,9 @@ final class ColumnParts {
               row.getString("type"),
               row.getString("collation"),
               row.getBoolean("attnotnull"),
-              Finding.optional(row, "not_null_name"),
+              new Item.Column.NotNull(
+                  Finding.optional(row, "not_null_name"), row.getBoolean("not_null_validated"), row.getBoolean("not_null_inheritable"),
+                  row.getBoolean("not_null_inherited")),
               identity(row, id, found),
               generated.map(text -> new Item.Column.Generated(text, stored)),
               row.getString("storage"),

@@ -150,7 +150,9 @@ final class Finding {
   Model model() {
     needs.values().forEach(on -> on.removeIf(id -> !items.containsKey(id)));
     needs.keySet().removeIf(id -> !items.containsKey(id));
-    comments.keySet().removeIf(id -> !items.containsKey(id) && id.kind() != Kind.COLUMN);
+    // A large database has as many of these sets as columns.
+    needs.replaceAll((id, on) -> Set.copyOf(on));
+    comments.keySet().removeIf(id -> !items.containsKey(id) && id.kind() != Kind.COLUMN && id.kind() != Kind.NOT_NULL);
     privileges.keySet().removeIf(id -> !items.containsKey(id) && id.kind() != Kind.COLUMN);
     return new Model(major, owner, items, needs, comments, privileges, owners, unmanaged, unmodelledNeeds(), new Model.Casts(casts));
   }

@@ -18,6 +18,10 @@ final class LinkParts {
     @Override
     public void read(ResultSet row, Finding found) throws SQLException {
       var id = found.at(row.getString("catalog"), row.getLong("objoid"), row.getInt("objsubid"));
+      if (id.isPresent() && another(row.getString("catalog"), row.getInt("objsubid"), id.get().kind())) {
+        found.unmanaged("comment on what belongs to " + id.get());
+        return;
+      }
       // Of a view's columns only the view is known.
       if (id.isPresent() && row.getInt("objsubid") > 0 && id.get().kind() != Kind.COLUMN) {
         found.columnComment(id.get(), row.getLong("objoid"), row.getInt("objsubid"), row.getString("description"));
@@ -25,6 +29,11 @@ final class LinkParts {
         found.comment(id.get(), row.getString("description"));
       }
     }
+  }
+
+  /** The index of a constraint, the sequence of an identity and a domain's constraint are known as what they belong to. */
+  private static boolean another(String catalog, int part, Kind found) {
+    return catalog.equals("pg_class") && part == 0 && (found == Kind.CONSTRAINT || found == Kind.COLUMN) || catalog.equals("pg_constraint") && found == Kind.DOMAIN;
   }
 
   static final class Dependencies implements Part {

@@ -28,10 +28,6 @@ final class Sweep implements Part {
           UNION ALL SELECT 'constraint trigger', k.tableoid, k.oid, n.nspname || '.' || c.relname || '.' || k.conname
             FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE k.contype NOT IN ('p', 'u', 'c', 'x', 'f', 't', 'n')
-          UNION ALL SELECT CASE WHEN k.convalidated THEN 'comment on not-null constraint' ELSE 'unproven not-null constraint' END, k.tableoid, k.oid,
-              n.nspname || '.' || c.relname || '.' || k.conname
-            FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE k.contype = 'n' AND (NOT k.convalidated OR EXISTS (SELECT FROM pg_description d WHERE d.classoid = k.tableoid AND d.objoid = k.oid))
           UNION ALL SELECT 'comment on domain constraint', k.tableoid, k.oid, n.nspname || '.' || t.typname || '.' || k.conname
             FROM pg_constraint k JOIN pg_type t ON t.oid = k.contypid JOIN pg_namespace n ON n.oid = t.typnamespace
             WHERE EXISTS (SELECT FROM pg_description d WHERE d.classoid = k.tableoid AND d.objoid = k.oid)

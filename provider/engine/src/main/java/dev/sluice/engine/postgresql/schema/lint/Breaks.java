@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What running clients may miss, or get to see. Nothing of it has to be counted. */
+/** What running clients may miss. Nothing of it has to be counted. */
 final class Breaks {
   private final Comparison comparison;
   private final Differences differences;
@@ -26,7 +26,6 @@ final class Breaks {
     var breaks = new Breaks(comparison);
     comparison.renames().forEach(breaks::renamed);
     breaks.differences.dropped().forEach(breaks::dropped);
-    breaks.differences.created().forEach(breaks::created);
     breaks.differences.altered().forEach(breaks::altered);
     breaks.differences.anew().keySet().stream().filter(comparison::comes).forEach(breaks::altered);
     breaks.differences.retyped().keySet().forEach(breaks::reordered);
@@ -58,7 +57,6 @@ final class Breaks {
       case Item.Index index when comparison.stays(index.table()) && index.parent().filter(differences::goes).isEmpty()
           && columns(id).stream().noneMatch(differences::goes) && !comesAgain(index) ->
           found(Rule.INDEX_DROPPED, id, id + " of " + index.table() + " is dropped");
-      case Item.Policy any when comparison.relation(id).filter(comparison::stays).isPresent() -> found(Rule.AUTHZ_CHANGE, id, id + " is dropped");
       default -> {}
     }
   }
@@ -80,20 +78,7 @@ final class Breaks {
   private boolean comesAgain(Item.Index gone) {
     var keys = IndexKeys.of(gone.definition());
     return comparison.wanted().all(Item.Index.class).stream()
-        .anyMatch(other -> differences.comes(other.id()) && other.table().equals(gone.table()) && IndexKeys.of(other.definition()).equals(keys));
-  }
-
-  private void created(Id id) {
-    switch (comparison.wanted().find(id).orElseThrow()) {
-      case Item.Policy any when comparison.relation(id).filter(comparison::stays).isPresent() -> found(Rule.AUTHZ_CHANGE, id, id + " is made");
-      case Item.Routine routine when isDefiner(routine) -> found(Rule.AUTHZ_CHANGE, id, id + " is made, with its owner's rights for whoever calls it");
-      default -> {}
-    }
-  }
-
-  private static boolean isDefiner(Item.Routine routine) {
-    var body = routine.body().map(routine.definition()::indexOf).filter(at -> at >= 0).orElse(routine.definition().length());
-    return routine.definition().substring(0, body).contains(" SECURITY DEFINER");
+        .anyMatch(other -> differences.comes(other.id()) && other.table().equals(gone.table()) && IndexKeys.of(other.definition()).searchesAs(keys));
   }
 
   private void altered(Id id) {
@@ -105,10 +90,6 @@ final class Breaks {
     switch (after.get()) {
       case Item.Column to when before.get() instanceof Item.Column from && from.notNull() && !to.notNull() && !to.inherited() && !differences.goes(id) ->
           found(Rule.DROP_NOT_NULL, id, id + " may be null");
-      case Item.Table to when before.get() instanceof Item.Table from -> rowSecurity(from, to);
-      case Item.Policy any -> found(Rule.AUTHZ_CHANGE, id, id + " changes");
-      case Item.Routine to when before.get() instanceof Item.Routine from && isDefiner(from) != isDefiner(to) ->
-          found(Rule.AUTHZ_CHANGE, id, id + (isDefiner(to) ? " runs with its owner's rights" : " runs with its caller's rights"));
       case Item.Extension to when before.get() instanceof Item.Extension from && !from.version().equals(to.version()) ->
           found(Rule.EXTENSION_UPGRADE, id, id + " goes from version " + from.version() + " to " + to.version());
       case Item.Domain to when before.get() instanceof Item.Domain from ->
@@ -116,14 +97,6 @@ final class Breaks {
               .filter(check -> to.checks().stream().noneMatch(other -> other.definition().equals(check.definition())))
               .forEach(check -> found(Rule.DROP_CONSTRAINT, id, id + " loses " + check.name()));
       default -> {}
-    }
-  }
-
-  private void rowSecurity(Item.Table from, Item.Table to) {
-    if (from.rowSecurity() && !to.rowSecurity()) {
-      found(Rule.ROW_SECURITY_OFF, to.id(), to.id() + ": its row level security is turned off");
-    } else if (from.forcedRowSecurity() && !to.forcedRowSecurity()) {
-      found(Rule.AUTHZ_CHANGE, to.id(), to.id() + ": its row level security isn't forced on its owner any more");
     }
   }
 

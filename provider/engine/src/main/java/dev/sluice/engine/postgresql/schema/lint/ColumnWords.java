@@ -4,7 +4,6 @@ import dev.sluice.engine.postgresql.schema.script.Token;
 import dev.sluice.engine.schema.lint.Rule;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -76,24 +75,31 @@ final class ColumnWords {
   }
 
   /** What its type might better be. */
-  Optional<Rule> advice() {
+  List<Rule> advice() {
     var text = words.rest().stream().limit(8).map(token -> token.text().toLowerCase(Locale.ROOT)).collect(Collectors.joining(" "));
     var first = text.startsWith("pg_catalog . ") ? text.substring("pg_catalog . ".length()) : text;
     var name = first.split(" ", 2)[0];
     return switch (name) {
-      case "serial", "bigserial", "smallserial", "serial2", "serial4", "serial8" -> Optional.of(Rule.TYPE_SERIAL);
-      case "json" -> Optional.of(Rule.TYPE_JSON);
-      case "char", "bpchar" -> Optional.of(Rule.TYPE_CHAR);
-      case "character" -> first.startsWith("character varying") ? limited(first) : Optional.of(Rule.TYPE_CHAR);
+      case "serial", "serial4" -> List.of(Rule.TYPE_SERIAL, Rule.TYPE_INTEGER);
+      case "smallserial", "serial2" -> List.of(Rule.TYPE_SERIAL, Rule.TYPE_SMALLINT);
+      case "bigserial", "serial8" -> List.of(Rule.TYPE_SERIAL);
+      case "json" -> List.of(Rule.TYPE_JSON);
+      case "char", "bpchar" -> List.of(Rule.TYPE_CHAR);
+      case "character" -> first.startsWith("character varying") ? limited(first) : List.of(Rule.TYPE_CHAR);
       case "varchar" -> limited(first);
-      case "smallint", "int2" -> Optional.of(Rule.TYPE_SMALLINT);
-      case "int", "integer", "int4" -> Optional.of(Rule.TYPE_INTEGER);
-      case "timestamp" -> first.contains("with time zone") ? Optional.empty() : Optional.of(Rule.TYPE_TIMESTAMP);
-      default -> Optional.empty();
+      case "smallint", "int2" -> List.of(Rule.TYPE_SMALLINT);
+      case "int", "integer", "int4" -> List.of(Rule.TYPE_INTEGER);
+      case "timestamp" -> first.contains("with time zone") ? List.of() : List.of(Rule.TYPE_TIMESTAMP);
+      case "timetz" -> List.of(Rule.TYPE_TIME);
+      case "time" -> first.contains("with time zone") ? List.of(Rule.TYPE_TIME) : List.of();
+      case "real", "float", "float4", "float8" -> List.of(Rule.TYPE_FLOAT);
+      case "double" -> first.startsWith("double precision") ? List.of(Rule.TYPE_FLOAT) : List.of();
+      case "money" -> List.of(Rule.TYPE_MONEY);
+      default -> List.of();
     };
   }
 
-  private static Optional<Rule> limited(String type) {
-    return type.matches("(varchar|character varying) \\(.*") ? Optional.of(Rule.TYPE_VARCHAR) : Optional.empty();
+  private static List<Rule> limited(String type) {
+    return type.matches("(varchar|character varying) \\(.*") ? List.of(Rule.TYPE_VARCHAR) : List.of();
   }
 }

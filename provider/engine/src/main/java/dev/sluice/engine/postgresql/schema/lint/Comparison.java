@@ -7,17 +7,24 @@ import dev.sluice.engine.postgresql.schema.model.Id;
 import dev.sluice.engine.postgresql.schema.model.Item;
 import dev.sluice.engine.postgresql.schema.model.Kind;
 import dev.sluice.engine.postgresql.schema.model.Model;
+import dev.sluice.engine.schema.ObjectName;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Both sides of a plan.
  *
  * @param start the live structure after the renames, which haven't happened yet
+ * @param privileges whether they are declared too
  */
-public record Comparison(Model start, Model wanted, Differences differences, List<Rename> renames) {
+public record Comparison(Model start, Model wanted, Differences differences, List<Rename> renames, boolean privileges) {
   public Comparison {
     renames = List.copyOf(renames);
   }
@@ -25,6 +32,24 @@ public record Comparison(Model start, Model wanted, Differences differences, Lis
   /** Whether it is a table with rows of its own or its partitions', before and after. */
   boolean stays(Id table) {
     return table.kind() == Kind.TABLE && start.has(table) && wanted.has(table) && !differences.goes(table);
+  }
+
+  /** What the statements of a plan are about. */
+  Map<ObjectName, Id> byName() {
+    var ids = new HashMap<ObjectName, Id>();
+    Stream.concat(start.items().keySet().stream(), wanted.items().keySet().stream()).forEach(id -> ids.put(Differences.name(id), id));
+    return ids;
+  }
+
+  /** Columns of tables that stay, whose values a domain's constraints are about: those of domains over it too. */
+  List<Item.Column> columnsOf(Id domain) {
+    var domains = new HashSet<>(Set.of(domain));
+    while (domains.addAll(start.all(Item.Domain.class).stream().map(Item.Domain::id).filter(id -> start.needs(id).stream().anyMatch(domains::contains)).toList())) {
+      // Domains over domains over it.
+    }
+    return start.all(Item.Column.class).stream()
+        .filter(column -> !column.inherited() && start.relation(column.id()).filter(this::stays).isPresent() && start.needs(column.id()).stream().anyMatch(domains::contains))
+        .toList();
   }
 
   Optional<Id> relation(Id part) {

@@ -14,12 +14,14 @@ import java.util.Set;
 final class FileReading {
   private final LintSettings settings;
   private final List<FileFinding> findings = new ArrayList<>();
-  /** Tables that these files make: nobody uses them yet. */
+  /** What these files make: nobody uses it yet. Relations by name, others as {@link Freshness#key} has them. */
   private final Set<String> fresh = new HashSet<>();
-  /** Columns of which a constraint says that they aren't null, by table, column and constraint. */
+  /** Columns of which a constraint says that they aren't null, by table, column and constraint; without a column where it is an earlier version's. */
   private final Set<List<String>> proofs = new HashSet<>();
   /** Constraints of the transaction that is open, by table and name. */
   private final Set<List<String>> added = new HashSet<>();
+  /** Constraints of these files, likewise. */
+  private final Set<List<String>> known = new HashSet<>();
   private final Set<String> timeouts = new HashSet<>();
   private Statement statement;
   private boolean together;
@@ -46,6 +48,13 @@ final class FileReading {
     settings.judge(rule, object, object + " " + what).ifPresent(finding -> findings.add(new FileFinding(statement.file(), statement.line(), finding)));
   }
 
+  /** A new name, with or without its schema. */
+  void named(String kind, String name) {
+    var own = name.substring(name.lastIndexOf('.') + 1);
+    NewNames.rule(own).filter(any -> !own.isEmpty())
+        .ifPresent(rule -> found(rule, kind, name, rule == Rule.NAME_RESERVED ? "has a reserved word for a name" : "has a name that must be quoted"));
+  }
+
   List<FileFinding> findings() {
     return List.copyOf(findings);
   }
@@ -59,6 +68,7 @@ final class FileReading {
   }
 
   void adds(String table, String constraint) {
+    known.add(List.of(table, constraint));
     added.add(List.of(table, constraint));
   }
 
@@ -71,11 +81,14 @@ final class FileReading {
   }
 
   boolean isProven(String table, String column) {
-    return proofs.stream().anyMatch(proof -> proof.get(0).equals(table) && proof.get(1).equals(column) && proof.get(2).isEmpty());
+    return proofs.contains(List.of(table, column, "")) || proofs.contains(List.of(table, "", ""));
   }
 
-  /** The constraint is validated: what it says is so. */
+  /** The constraint is validated: what it says is so. What one of an earlier version's says may be about any column. */
   void validated(String table, String constraint) {
+    if (!known.contains(List.of(table, constraint))) {
+      proofs.add(List.of(table, "", ""));
+    }
     for (var proof : List.copyOf(proofs)) {
       if (proof.get(0).equals(table) && proof.get(2).equals(constraint)) {
         proofs.add(List.of(table, proof.get(1), ""));

@@ -2,7 +2,6 @@ package dev.sluice.engine.postgresql.schema.lint;
 
 import dev.sluice.engine.postgresql.schema.script.Lexer;
 import dev.sluice.engine.postgresql.schema.script.Token;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,11 +9,14 @@ import java.util.Optional;
  * What an index is over, as the server writes CREATE INDEX.
  *
  * @param expressions one for each key, with its collation; without operator class and order
+ * @param keys the same with both
+ * @param covers whether it holds other columns too, INCLUDE
  * @param predicate of a partial one
  */
-record IndexKeys(String method, List<String> expressions, boolean nullsNotDistinct, Optional<String> predicate) {
+record IndexKeys(String method, List<String> expressions, List<String> keys, boolean covers, boolean nullsNotDistinct, Optional<String> predicate) {
   IndexKeys {
     expressions = List.copyOf(expressions);
+    keys = List.copyOf(keys);
   }
 
   static IndexKeys of(String definition) {
@@ -35,7 +37,15 @@ record IndexKeys(String method, List<String> expressions, boolean nullsNotDistin
         break;
       }
     }
-    return new IndexKeys(tokens.get(using + 1).name(), expressions(definition, tokens.subList(open + 1, close)), distinct, predicate);
+    var keys = Words.parts(tokens.subList(open + 1, close)).stream().map(Words::rest).toList();
+    return new IndexKeys(
+        tokens.get(using + 1).name(), keys.stream().map(key -> expression(definition, key)).toList(),
+        keys.stream().map(key -> definition.substring(key.getFirst().start(), key.getLast().end())).toList(), !rest.isEmpty() && rest.getFirst().is("INCLUDE"), distinct, predicate);
+  }
+
+  /** Whether a search that can use one can use the other. */
+  boolean searchesAs(IndexKeys other) {
+    return method.equals(other.method) && keys.equals(other.keys) && predicate.equals(other.predicate);
   }
 
   private static int closing(List<Token> tokens, int open) {
@@ -47,21 +57,6 @@ record IndexKeys(String method, List<String> expressions, boolean nullsNotDistin
       }
     }
     throw new IllegalArgumentException("a parenthesis isn't closed");
-  }
-
-  private static List<String> expressions(String definition, List<Token> tokens) {
-    var expressions = new ArrayList<String>();
-    var depth = 0;
-    var from = 0;
-    for (var at = 0; at <= tokens.size(); at++) {
-      if (at == tokens.size() || depth == 0 && tokens.get(at).symbol(',')) {
-        expressions.add(expression(definition, tokens.subList(from, at)));
-        from = at + 1;
-      } else {
-        depth += tokens.get(at).symbol('(') ? 1 : tokens.get(at).symbol(')') ? -1 : 0;
-      }
-    }
-    return expressions;
   }
 
   /** A column, a call or an expression in parentheses, before what says how it is ordered. */

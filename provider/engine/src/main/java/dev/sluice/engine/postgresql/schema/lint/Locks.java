@@ -11,7 +11,6 @@ import dev.sluice.engine.schema.ObjectName;
 import dev.sluice.engine.schema.PlannedStatement;
 import dev.sluice.engine.schema.lint.Rule;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +20,13 @@ import java.util.TreeSet;
 /** For which statements of a plan others wait, the longer the bigger a table is. */
 final class Locks {
   private final Comparison comparison;
-  private final Map<ObjectName, Id> ids = new HashMap<>();
+  private final Map<ObjectName, Id> ids;
   private final Map<Id, List<Question>> rewrites = new LinkedHashMap<>();
   private final List<Question> questions = new ArrayList<>();
 
   private Locks(Comparison comparison) {
     this.comparison = comparison;
-    comparison.start().items().keySet().forEach(id -> ids.put(Differences.name(id), id));
-    comparison.wanted().items().keySet().forEach(id -> ids.put(Differences.name(id), id));
+    this.ids = comparison.byName();
   }
 
   static List<Question> of(Comparison comparison, List<PlannedStatement> statements) {
@@ -56,6 +54,10 @@ final class Locks {
   }
 
   private void look(Id id, PlannedStatement statement) {
+    if (id.kind() == Kind.DOMAIN && statement.hazards().contains(Hazard.SCANS_TABLE)) {
+      domain(id);
+      return;
+    }
     var table = table(id);
     if (table.isEmpty()) {
       return;
@@ -68,6 +70,15 @@ final class Locks {
               List.of(new Ask.Count("bytes", "", rewritten(id, table.get()))), List.of(Differences.name(id))));
     }
     rule(id, sql, statement).ifPresent(rule -> questions.add(Question.of(rule, id, id + ": others wait for it, by the size of " + table.get(), comparison.bytes(table.get()))));
+  }
+
+  /** One finding is enough of all its statements. */
+  private void domain(Id id) {
+    var sizes = comparison.columnsOf(id).stream().map(column -> comparison.size(comparison.start().relation(column.id()).orElseThrow())).distinct().toList();
+    var question = Question.of(Rule.DOMAIN_SCAN, id, id + ": each table that uses it is read", new Ask.Count("bytes", "", String.join(" + ", sizes)));
+    if (!sizes.isEmpty() && !questions.contains(question)) {
+      questions.add(question);
+    }
   }
 
   private Optional<Rule> rule(Id id, String sql, PlannedStatement statement) {

@@ -17,8 +17,9 @@ public final class PlanQuestions {
   /** @param script the desired SQL, whose names the server may have cut off before anybody could compare them */
   public static List<Question> of(Comparison comparison, List<PlannedStatement> statements, Script script, LintSettings settings) {
     return Stream.of(
-            Losses.of(comparison), Uniqueness.of(comparison), Violations.of(comparison), TypeChanges.of(comparison, statements), Locks.of(comparison, statements),
-            Breaks.of(comparison), Bodies.of(comparison), Advice.of(comparison), names(script))
+            Losses.of(comparison), Uniqueness.of(comparison), Exclusions.of(comparison), Violations.of(comparison), TypeChanges.of(comparison, statements),
+            Locks.of(comparison, statements), Breaks.of(comparison), Rights.of(comparison, statements), Bodies.of(comparison), Advice.of(comparison),
+            NewNames.of(comparison), names(script))
         .flatMap(List::stream)
         .filter(question -> settings.isOn(question.rule()))
         .toList();

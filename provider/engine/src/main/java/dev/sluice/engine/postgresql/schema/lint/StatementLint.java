@@ -15,6 +15,9 @@ import java.util.TreeMap;
 
 /** Looks through files of PostgreSQL's SQL. What stands in bodies of functions and in DO isn't looked at. */
 public final class StatementLint implements FileLint {
+  /** Whoever waits for the lock of one of these lets others wait. */
+  private static final Set<String> LOCKING =
+      Set.of("CREATE", "ALTER", "DROP", "TRUNCATE", "COMMENT", "GRANT", "REVOKE", "REINDEX", "CLUSTER", "VACUUM", "REFRESH", "LOCK", "REASSIGN", "SECURITY", "IMPORT");
   private static final Set<String> TRANSACTIONS = Set.of("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT");
 
   @Override
@@ -39,6 +42,12 @@ public final class StatementLint implements FileLint {
   }
 
   private static void statement(Words words, FileReading reading) {
+    if (LOCKING.stream().anyMatch(words::come)) {
+      limits(reading);
+    }
+    if (new AccessWords(reading).look(words)) {
+      return;
+    }
     if (TRANSACTIONS.stream().anyMatch(words::come)) {
       transaction(words, reading);
     } else if (words.take("SET")) {
@@ -47,10 +56,9 @@ public final class StatementLint implements FileLint {
     } else if (words.take("CREATE")) {
       create(words, reading);
     } else if (words.take("ALTER")) {
-      limits(reading);
+      new AccessWords(reading).owner(words.rest());
       alter(words, reading);
     } else if (words.take("DROP")) {
-      limits(reading);
       drop(words, reading);
     } else if (words.take("TRUNCATE")) {
       words.take("TABLE");
@@ -87,36 +95,54 @@ public final class StatementLint implements FileLint {
   }
 
   private static void create(Words words, FileReading reading) {
-    words.take("OR", "REPLACE");
+    var replaces = words.take("OR", "REPLACE");
     words.takeAny("GLOBAL", "LOCAL");
     var temporary = words.takeAny("TEMPORARY", "TEMP");
     words.take("UNLOGGED");
-    if (words.take("TABLE")) {
+    if (words.take("TABLE") || words.take("FOREIGN", "TABLE")) {
       new TableWords(reading).create(words, temporary);
-    } else if (words.take("MATERIALIZED", "VIEW")) {
-      words.take("IF", "NOT", "EXISTS");
-      reading.makes(words.name());
-    } else if (words.take("POLICY")) {
-      var policy = words.name();
-      var table = words.take("ON") ? words.name() : "";
-      if (!reading.isFresh(table)) {
-        reading.found(Rule.AUTHZ_CHANGE, "policy", table + "." + policy, "is made");
-      }
-    } else if (words.takeAny("FUNCTION", "PROCEDURE")) {
-      var name = words.name();
-      if (words.has("SECURITY", "DEFINER")) {
-        reading.found(Rule.AUTHZ_CHANGE, "function", name, "runs with its owner's rights, whoever calls it");
-      }
     } else if (words.take("UNIQUE", "INDEX") || words.take("INDEX")) {
       index(words, reading);
+    } else if (words.take("MATERIALIZED", "VIEW")) {
+      made("view", words, false, reading);
+    } else if (words.take("RECURSIVE", "VIEW") || words.take("VIEW")) {
+      made("view", words, replaces, reading);
+    } else if (words.take("SEQUENCE")) {
+      made("sequence", words, false, reading);
+    } else if (words.take("SCHEMA")) {
+      made("schema", words, false, reading);
+    } else if (words.takeAny("FUNCTION", "PROCEDURE")) {
+      new AccessWords(reading).definer(made("function", words, replaces, reading), words);
+    } else if (words.take("TYPE")) {
+      var type = made("type", words, false, reading);
+      if (words.come("AS", "ENUM")) {
+        reading.found(Rule.TYPE_ENUM, "enum", type, "is an enum");
+      }
+    } else if (words.take("DOMAIN")) {
+      var domain = made("domain", words, false, reading);
+      if (words.has("CHECK") || words.has("NOT", "NULL")) {
+        reading.found(Rule.DOMAIN_WITH_CONSTRAINT, "domain", domain, "has a constraint");
+      }
     }
   }
 
+  private static String made(String kind, Words words, boolean mayBeThere, FileReading reading) {
+    words.take("IF", "NOT", "EXISTS");
+    var name = words.come("AUTHORIZATION") ? "" : words.name();
+    reading.named(kind, name);
+    if (!mayBeThere) {
+      reading.makes(Freshness.key(kind, name));
+    }
+    return name;
+  }
+
   private static void index(Words words, FileReading reading) {
-    limits(reading);
     var beside = words.take("CONCURRENTLY");
     var robust = words.take("IF", "NOT", "EXISTS");
-    var index = words.come("ON") ? "(unnamed)" : words.name();
+    // One without a name fails no second time: there are two of it then.
+    var unnamed = words.come("ON");
+    var index = unnamed ? "(unnamed)" : words.name();
+    reading.named("index", unnamed ? "" : index);
     words.take("ON");
     // ONLY a partitioned table's own index is a name without rows.
     var only = words.take("ONLY");
@@ -127,7 +153,7 @@ public final class StatementLint implements FileLint {
     if (!beside && !only && !reading.isFresh(table)) {
       reading.found(Rule.INDEX_NOT_CONCURRENT, "index", index, "is built while nobody can write " + table);
     }
-    if (!robust && !reading.isTogether()) {
+    if (!robust && !unnamed && !reading.isTogether()) {
       reading.found(Rule.NOT_ROBUST, "index", index, "is made without IF NOT EXISTS");
     }
   }
@@ -144,13 +170,16 @@ public final class StatementLint implements FileLint {
       var name = words.name();
       if (words.has("RENAME", "TO")) {
         reading.found(Rule.RENAME_ROUTINE, "function", name, "is renamed");
-      } else if (words.has("SECURITY", "DEFINER")) {
-        reading.found(Rule.AUTHZ_CHANGE, "function", name, "runs with its owner's rights, whoever calls it");
+      } else {
+        new AccessWords(reading).definer(name, words);
       }
     } else if (words.take("TYPE")) {
       type(words, reading);
     } else if (words.take("DOMAIN")) {
       var domain = words.name();
+      if (reading.isFresh(Freshness.key("domain", domain))) {
+        return;
+      }
       if ((words.take("ADD") && !words.has("NOT", "VALID")) || words.come("SET", "NOT", "NULL")) {
         reading.found(Rule.DOMAIN_CONSTRAINT, "domain", domain, "gets a constraint, for which each table that uses it is read");
       }
@@ -159,8 +188,6 @@ public final class StatementLint implements FileLint {
       if (words.come("UPDATE")) {
         reading.found(Rule.EXTENSION_UPGRADE, "extension", extension, "changes its version");
       }
-    } else if (words.take("POLICY")) {
-      reading.found(Rule.AUTHZ_CHANGE, "policy", words.name(), "changes");
     }
   }
 

@@ -16,6 +16,7 @@ final class TableWords {
     var robust = words.take("IF", "NOT", "EXISTS");
     var table = words.name();
     reading.makes(table);
+    reading.named("table", table);
     if (!temporary) {
       named(table, robust);
     }
@@ -25,13 +26,14 @@ final class TableWords {
     for (var part : Words.parts(words.parenthesis())) {
       if (!constraint(part) && !part.take("LIKE")) {
         var column = part.name();
+        reading.named("column", table + "." + column);
         advise(table, column, new ColumnWords(part.rest()));
       }
     }
   }
 
   private void advise(String table, String column, ColumnWords definition) {
-    definition.advice().ifPresent(rule -> reading.found(rule, "column", table + "." + column, "might have a better type"));
+    definition.advice().forEach(rule -> reading.found(rule, "column", table + "." + column, "might have a better type"));
   }
 
   private static boolean constraint(Words words) {
@@ -92,6 +94,10 @@ final class TableWords {
       reading.found(Rule.TABLE_REWRITE, "table", table, "is written anew");
     } else if (words.take("DISABLE", "ROW", "LEVEL", "SECURITY")) {
       reading.found(Rule.ROW_SECURITY_OFF, "table", table, "has its row level security turned off");
+    } else if (words.come("ENABLE", "ROW", "LEVEL", "SECURITY")) {
+      reading.found(Rule.AUTHZ_CHANGE, "table", table, "has its row level security turned on, which hides every row that no policy shows");
+    } else if (words.come("FORCE", "ROW")) {
+      reading.found(Rule.AUTHZ_CHANGE, "table", table, "forces row level security on its owner too");
     } else if (words.come("NO", "FORCE", "ROW")) {
       reading.found(Rule.AUTHZ_CHANGE, "table", table, "doesn't force row level security on its owner any more");
     }
@@ -106,6 +112,7 @@ final class TableWords {
   private void rename(String table, Words words) {
     if (words.take("TO")) {
       var name = words.name();
+      reading.named("table", name);
       if (reading.isFresh(table)) {
         reading.makes(name);
       } else {
@@ -114,8 +121,10 @@ final class TableWords {
     } else if (!words.take("CONSTRAINT")) {
       words.take("COLUMN");
       var column = words.name();
-      if (!reading.isFresh(table) && words.take("TO")) {
-        reading.found(Rule.RENAME_COLUMN, "column", table + "." + column, "is renamed to " + words.name());
+      var name = words.take("TO") ? words.name() : "";
+      reading.named("column", table + "." + name);
+      if (!reading.isFresh(table) && !name.isEmpty()) {
+        reading.found(Rule.RENAME_COLUMN, "column", table + "." + column, "is renamed to " + name);
       }
     }
   }
@@ -151,11 +160,13 @@ final class TableWords {
   private void add(String table, Words words) {
     if (constraint(words)) {
       var name = words.take("CONSTRAINT") ? words.name() : "";
+      reading.named("constraint", name);
       if (words.has("NOT", "VALID")) {
         reading.adds(table, name);
         remember(table, name, words);
       } else if (!reading.isFresh(table)) {
         constraint(table, name.isEmpty() ? "(unnamed)" : name, words);
+        remember(table, "", words);
       }
       return;
     }
@@ -163,6 +174,7 @@ final class TableWords {
     words.take("IF", "NOT", "EXISTS");
     var column = words.name();
     var definition = new ColumnWords(words.rest());
+    reading.named("column", table + "." + column);
     advise(table, column, definition);
     if (!reading.isFresh(table)) {
       added(table, table + "." + column, definition);
@@ -199,7 +211,7 @@ final class TableWords {
     }
   }
 
-  /** CHECK (c IS NOT NULL) NOT VALID, by which NOT NULL needs no scan once it is validated; NOT NULL c NOT VALID likewise. */
+  /** CHECK (c IS NOT NULL), by which NOT NULL needs no scan once it is validated. @param name empty where it is already */
   private void remember(String table, String name, Words words) {
     if (!words.take("CHECK")) {
       return;

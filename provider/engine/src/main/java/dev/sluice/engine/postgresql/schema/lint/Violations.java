@@ -48,13 +48,13 @@ final class Violations {
   private void column(Item.Column to) {
     var id = to.id();
     var table = comparison.relation(id).filter(comparison::stays);
-    if (table.isEmpty() || !to.notNull() || to.inherited()) {
+    if (table.isEmpty() || !to.neverNull() || to.inherited()) {
       return;
     }
     var before = comparison.start().find(id, Item.Column.class);
     var from = comparison.table(table.get()) + " AS t";
     if (before.isPresent() && !differences.comes(id)) {
-      if (!before.get().notNull()) {
+      if (!before.get().neverNull()) {
         questions.add(
             Question.of(
                 Rule.NOT_NULL_ON_DATA, id, id + " is to be NOT NULL", new Ask.Count("rows", from, "count(*)"),
@@ -101,6 +101,10 @@ final class Violations {
     for (var at = 0; at < names.size(); at++) {
       pairs.add("r." + comparison.column(others.get(at)) + " = " + names.get(at));
     }
+    if (key.definition().contains(", PERIOD ")) {
+      var period = pairs.removeLast().split(" = ", 2);
+      return " AND NOT coalesce((SELECT range_agg(" + period[0] + ") FROM " + comparison.table(target) + " AS r WHERE " + String.join(" AND ", pairs) + ") @> " + period[1] + ", false)";
+    }
     return " AND NOT EXISTS (SELECT FROM " + comparison.table(target) + " AS r WHERE " + String.join(" AND ", pairs) + ")";
   }
 
@@ -114,11 +118,8 @@ final class Violations {
       conditions.add("d.value IS NULL");
     }
     var counts = new ArrayList<String>();
-    for (var column : conditions.isEmpty() ? List.<Item.Column>of() : comparison.start().all(Item.Column.class)) {
-      var table = comparison.start().relation(column.id()).filter(comparison::stays);
-      if (table.isPresent() && !column.inherited() && comparison.start().needs(column.id()).contains(after.id())) {
-        counts.add(count(column, table.get(), conditions));
-      }
+    for (var column : conditions.isEmpty() ? List.<Item.Column>of() : comparison.columnsOf(after.id())) {
+      counts.add(count(column, comparison.start().relation(column.id()).orElseThrow(), conditions));
     }
     if (!counts.isEmpty()) {
       questions.add(

@@ -56,6 +56,19 @@ final class Words {
     return false;
   }
 
+  /** Goes past the next of these outside of parentheses; stays where it is if none comes. */
+  boolean takeThrough(String word) {
+    var depth = 0;
+    for (var to = at; to < tokens.size(); to++) {
+      depth += tokens.get(to).symbol('(') ? 1 : tokens.get(to).symbol(')') ? -1 : 0;
+      if (depth == 0 && tokens.get(to).is(word)) {
+        at = to + 1;
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** A name with its schema, as PostgreSQL folds it; empty where none comes. */
   String name() {
     var parts = new ArrayList<String>();

@@ -42,7 +42,7 @@ public record Id(Kind kind, String schema, String name, String part) implements 
   /** Whether it is a part of a relation, by which it is named. */
   public boolean isPart() {
     return switch (kind) {
-      case COLUMN, DEFAULT, CONSTRAINT, TRIGGER, RULE, POLICY -> true;
+      case COLUMN, DEFAULT, CONSTRAINT, NOT_NULL, TRIGGER, RULE, POLICY -> true;
       default -> false;
     };
   }

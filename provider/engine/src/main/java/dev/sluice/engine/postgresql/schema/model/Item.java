@@ -129,6 +129,7 @@ public sealed interface Item {
   /**
    * @param position among its table's columns; not compared: PostgreSQL can't move one
    * @param collation empty where it is the type's
+   * @param notNullConstraint by which it is NOT NULL; before PostgreSQL 18 there is only the standard one
    * @param generated the expression of a generated column
    * @param inherited whether a parent has it
    * @param local whether the table has it of its own
@@ -140,7 +141,7 @@ public sealed interface Item {
       String type,
       String collation,
       boolean notNull,
-      Optional<String> notNullName,
+      NotNull notNullConstraint,
       Optional<Identity> identity,
       Optional<Generated> generated,
       String storage,
@@ -156,13 +157,32 @@ public sealed interface Item {
       foreignOptions = List.copyOf(foreignOptions);
     }
 
-    /** The same where its parent's column has become another, and has taken it along in what the server does for children too. */
-    public Column following(Column from, Column to, Column wanted, boolean nulls) {
+    /** The same, but for NOT NULL, where its parent's has become another, and has taken it along in what the server does for children too. */
+    public Column following(Column from, Column to, Column wanted) {
       return new Column(
           id, position, from.type.equals(to.type) ? type : to.type, from.collation.equals(to.collation) ? collation : to.collation,
-          from.notNull == to.notNull || !nulls ? notNull : to.notNull, wanted.notNullName, wanted.identity, wanted.generated,
-          from.storage.equals(to.storage) ? storage : to.storage, compression, from.statistics == to.statistics ? statistics : to.statistics, inherited, local,
-          options, foreignOptions);
+          wanted.notNull, wanted.notNullConstraint, wanted.identity, wanted.generated, from.storage.equals(to.storage) ? storage : to.storage,
+          compression, from.statistics == to.statistics ? statistics : to.statistics, inherited, local, options, foreignOptions);
+    }
+
+    /** Whether it has no null, and not only may get none. */
+    public boolean neverNull() {
+      return notNull && notNullConstraint.validated();
+    }
+
+    /**
+     * @param name where somebody chose it
+     * @param validated whether rows that were there before are known to have none
+     * @param inheritable whether children get it
+     * @param inherited whether a parent has it, so that its name can't be changed
+     */
+    public record NotNull(Optional<String> name, boolean validated, boolean inheritable, boolean inherited) {
+      public static final NotNull STANDARD = new NotNull(Optional.empty(), true, true, false);
+
+      /** Whether SET NOT NULL makes it. */
+      public boolean standard() {
+        return name.isEmpty() && validated && inheritable;
+      }
     }
 
     public record Identity(boolean always, Id sequence, SequenceTerms terms) {}

@@ -22,6 +22,8 @@ public enum Kind {
   COLUMN("column", "COLUMN"),
   DEFAULT("default", "COLUMN"),
   CONSTRAINT("constraint", "CONSTRAINT"),
+  /** A column's own, of which only the comment is an object's: the rest is the column's. */
+  NOT_NULL("not-null constraint", "CONSTRAINT"),
   INDEX("index", "INDEX"),
   VIEW("view", "VIEW"),
   MATERIALIZED_VIEW("materialized view", "MATERIALIZED VIEW"),

@@ -62,6 +62,13 @@ public record Model(
     return new Model(major, other, whole, needs, comments, acls, whose, unmanaged, unmodelledNeeds, casts);
   }
 
+  /** The same structure where nobody else has anything in a schema. */
+  public Model ownedByOne() {
+    var whose = new HashMap<>(owners);
+    whose.replaceAll((id, name) -> id.schema().isEmpty() ? name : owner);
+    return new Model(major, owner, items, needs, comments, privileges, whose, unmanaged, unmodelledNeeds, casts);
+  }
+
   public boolean has(Id id) {
     return items.containsKey(id);
   }

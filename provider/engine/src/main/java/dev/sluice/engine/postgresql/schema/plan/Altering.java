@@ -9,7 +9,6 @@ import dev.sluice.engine.postgresql.schema.model.Model;
 import dev.sluice.engine.postgresql.schema.plan.Vertex.Phase;
 import dev.sluice.engine.postgresql.schema.plan.Vertex.Task;
 import dev.sluice.engine.schema.Hazard;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -30,11 +29,8 @@ final class Altering {
         .filter(id -> plan.live().find(id, Item.PartitionTrigger.class).isPresent())
         .filter(id -> plan.wanted().needs(id).stream().anyMatch(need -> need.kind() == Kind.TRIGGER && plan.differences().altered().contains(need)))
         .forEach(ids::add);
-    // What lets nulls into a partitioned table's column lets them into each partition's.
-    plan.wanted().all(Item.Column.class).stream().map(Item::id)
-        .filter(id -> plan.leadingColumn(id).filter(parent -> plan.differences().altered().contains(parent) && losesNotNull(parent)).isPresent() && keepsNotNull(id))
-        .forEach(ids::add);
     ids.stream().filter(id -> !plan.differences().goes(id)).forEach(this::alter);
+    plan.wanted().all(Item.Column.class).stream().filter(column -> keepsNotNull(column.id())).forEach(this::keep);
   }
 
   private List<Vertex> alter(Id id) {
@@ -45,7 +41,12 @@ final class Altering {
     if (withParent.isPresent()) {
       plan.makes(id, alter(withParent.get()));
       if (id.kind() == Kind.COLUMN) {
-        beyondParent(id, withParent.get());
+        var rest = besideNotNull(id, withParent.get());
+        if (!rest.isEmpty()) {
+          var vertex = change(id);
+          plan.makers(withParent.get()).forEach(vertex::after);
+          rest.forEach(vertex::add);
+        }
       }
       return plan.makers(id);
     }
@@ -63,23 +64,30 @@ final class Altering {
     }
     return id.kind() != Kind.COLUMN
         ? Optional.empty()
-        : plan.leadingColumn(id).filter(parent -> plan.differences().altered().contains(parent) || plan.differences().recast().contains(parent));
+        : plan.leadingColumn(id).filter(parent -> plan.differences().altered().contains(parent) || plan.differences().recast().contains(parent))
+            .filter(parent -> !changesBesideParent(id, parent));
   }
 
-  private void beyondParent(Id id, Id parent) {
+  /** A constraint of the child's own, and what it keeps of a parent's that isn't its children's any more. */
+  private boolean changesBesideParent(Id id, Id parent) {
+    var from = plan.live().find(id, Item.Column.class).orElseThrow();
+    var to = plan.wanted().find(id, Item.Column.class).orElseThrow();
+    var brought = plan.wanted().find(parent, Item.Column.class).filter(Altering::brings).isPresent();
+    if (from.notNull() && !to.notNull()) {
+      var taken = plan.live().find(parent, Item.Column.class).filter(Altering::brings).isPresent() && plan.wanted().find(parent, Item.Column.class).filter(Item.Column::notNull).isEmpty();
+      return !taken || staysWithChildren(parent);
+    }
+    return from.notNull() ? !to.notNullConstraint().inherited() && !ColumnSql.notNull(from, to, false).isEmpty() : to.notNull() && !brought;
+  }
+
+  private static boolean brings(Item.Column parent) {
+    return parent.notNull() && parent.notNullConstraint().inheritable();
+  }
+
+  /** What else the parent's column doesn't take along. */
+  private List<Step> besideNotNull(Id id, Id parent) {
     var to = column(plan.wanted(), id);
-    var taken = column(plan.live(), id).following(column(plan.live(), parent), column(plan.wanted(), parent), to, !staysWithChildren(parent));
-    var alone = taken.notNull() && staysWithChildren(id);
-    var steps = new ArrayList<>(ColumnSql.alter(taken, to, false, alone, plan.live()));
-    if (alone) {
-      steps.addFirst(ColumnSql.dropNotNull(to));
-    }
-    if (!steps.isEmpty()) {
-      var vertex = plan.vertex(Task.ALTER, id, Phase.CHANGE);
-      steps.forEach(vertex::add);
-      plan.makers(parent).forEach(vertex::after);
-      plan.makes(id, vertex);
-    }
+    return ColumnSql.alter(column(plan.live(), id).following(column(plan.live(), parent), column(plan.wanted(), parent), to), to, false, true, plan.live());
   }
 
   private static Item.Column column(Model model, Id id) {
@@ -103,6 +111,16 @@ final class Altering {
     return losesNotNull(column) && plan.wanted().relation(column).filter(plan::partitioned).isEmpty()
         && plan.wanted().all(Item.Column.class).stream().map(Item::id)
             .anyMatch(child -> plan.leadingColumn(child).filter(column::equals).isPresent() && (keepsNotNull(child) || staysWithChildren(child)));
+  }
+
+  /** What lets nulls into a partitioned table's column lets them into each partition's. */
+  private void keep(Item.Column column) {
+    plan.leadingColumn(column.id())
+        .filter(parent -> losesNotNull(parent) && plan.differences().altered().contains(parent) && plan.wanted().relation(parent).filter(plan::partitioned).isPresent())
+        .ifPresent(parent -> {
+          var vertex = change(column.id()).add(ColumnSql.alter(column.id(), "SET NOT NULL", Hazard.SCANS_TABLE));
+          plan.makers(parent).forEach(vertex::after);
+        });
   }
 
   private Vertex change(Id id) {
@@ -184,28 +202,46 @@ final class Altering {
     var id = to.id();
     var recast = plan.differences().recast().contains(id);
     var relation = plan.wanted().relation(id).orElseThrow();
-    var later = !from.notNull() && to.notNull() && to.identity().isEmpty() && plan.beside(relation) && to.notNullName().isEmpty();
-    var alone = staysWithChildren(id);
+    // An identity is added to what has no null by then.
+    var unproven = from.notNull() && !from.neverNull() && to.neverNull();
+    var later = to.neverNull() && (to.identity().isEmpty() || from.identity().isPresent()) && (unproven || !from.notNull() && plan.beside(relation));
     var vertex = change(id);
-    if (alone) {
-      vertex.add(ColumnSql.dropNotNull(to));
+    var alone = staysWithChildren(id);
+    var parent = plan.leadingColumn(id).filter(plan.differences().altered()::contains);
+    if (parent.isPresent()) {
+      // All else comes with it.
+      alter(parent.get()).forEach(vertex::after);
+      besideNotNull(id, parent.get()).forEach(vertex::add);
+      (alone ? List.of(ColumnSql.dropNotNull(to)) : ColumnSql.besideParent(from, to, later)).forEach(vertex::add);
+    } else {
+      if (alone) {
+        vertex.add(ColumnSql.dropNotNull(to));
+      }
+      ColumnSql.alter(from, to, recast, later || alone, plan.live()).forEach(vertex::add);
     }
-    ColumnSql.alter(from, to, recast, later || alone, plan.live()).forEach(vertex::add);
     if (later) {
-      notNull(to, vertex);
+      notNull(from, to, vertex);
     }
   }
 
   /** Proven first by a constraint, so that writers don't wait while the rows are read. */
-  private void notNull(Item.Column column, Vertex before) {
+  private void notNull(Item.Column from, Item.Column column, Vertex before) {
     var table = column.id().qualified();
-    var name = Quoting.identifier(ConstraintSql.temporary(column.id(), "not null"));
     var vertex = plan.vertex(Task.NOT_NULL, column.id(), Phase.NOT_NULL);
+    vertex.after(before);
+    if (from.notNull()) {
+      vertex.add(ColumnSql.validateNotNull(from, column));
+      return;
+    }
+    if (!column.notNullConstraint().standard()) {
+      ColumnSql.notNullInSteps(column).forEach(vertex::add);
+      return;
+    }
+    var name = Quoting.identifier(ConstraintSql.temporary(column.id(), "not null"));
     vertex.add(Step.fresh("ALTER TABLE " + table + " ADD CONSTRAINT " + name + " CHECK (" + Quoting.identifier(column.id().part()) + " IS NOT NULL) NOT VALID"));
     vertex.add(Step.fresh("ALTER TABLE " + table + " VALIDATE CONSTRAINT " + name, Hazard.MAY_FAIL_ON_DATA));
     var set = ColumnSql.setNotNull(column);
     vertex.add(new Step(set.sql(), Step.Place.FRESH, false, set.hazards()));
     vertex.add(Step.of("ALTER TABLE " + table + " DROP CONSTRAINT " + name));
-    vertex.after(before);
   }
 }

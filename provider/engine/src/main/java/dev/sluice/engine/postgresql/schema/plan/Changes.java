@@ -148,6 +148,10 @@ final class Changes {
     differing(id, Aspect.TYPE, from.type(), to.type());
     differing(id, Aspect.COLLATION, from.collation(), to.collation());
     differing(id, Aspect.NULLABILITY, from.notNull() ? "NOT NULL" : "NULL", to.notNull() ? "NOT NULL" : "NULL");
+    if (from.notNull() && to.notNull()) {
+      differing(id, Aspect.VALIDATION, from.neverNull() || !to.neverNull() ? "valid" : "not valid", "valid");
+      differing(id, Aspect.DEFINITION, ColumnSql.notNullWords(from, from), ColumnSql.notNullWords(from, to));
+    }
     differing(id, Aspect.IDENTITY, from.identity().map(Object::toString).orElse(""), to.identity().map(Object::toString).orElse(""));
     differing(id, Aspect.GENERATION, from.generated().map(Item.Column.Generated::expression).orElse(""), to.generated().map(Item.Column.Generated::expression).orElse(""));
     differing(id, Aspect.STORAGE, from.storage() + from.compression(), to.storage() + to.compression());

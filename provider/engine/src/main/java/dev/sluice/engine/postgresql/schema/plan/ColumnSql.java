@@ -28,9 +28,9 @@ final class ColumnSql {
     column.generated().ifPresent(
         generated -> sql.append(" GENERATED ALWAYS AS (").append(generated.expression()).append(")").append(generated.stored() ? " STORED" : " VIRTUAL"));
     column.identity().ifPresent(identity -> sql.append(' ').append(identity(identity)));
-    if (column.notNull()) {
-      column.notNullName().filter(name -> major >= NAMED_NOT_NULL_SINCE).ifPresent(name -> sql.append(" CONSTRAINT ").append(Quoting.identifier(name)));
-      sql.append(" NOT NULL");
+    if (column.neverNull()) {
+      column.notNullConstraint().name().filter(name -> major >= NAMED_NOT_NULL_SINCE).ifPresent(name -> sql.append(" CONSTRAINT ").append(Quoting.identifier(name)));
+      sql.append(" NOT NULL").append(column.notNullConstraint().inheritable() ? "" : " NO INHERIT");
     }
     return sql.toString();
   }
@@ -48,7 +48,12 @@ final class ColumnSql {
     return Step.of("ALTER TABLE " + column.qualified() + " ALTER COLUMN " + Quoting.identifier(column.part()) + " " + words, hazards);
   }
 
-  /** What CREATE TABLE and ADD COLUMN can't say everywhere. */
+  /** What CREATE TABLE and ADD COLUMN can't say at all. */
+  static List<Step> unproven(Item.Column column) {
+    return column.notNull() && !column.neverNull() ? List.of(setNotNull(column)) : List.of();
+  }
+
+  /** What they can't say everywhere. */
   static List<Step> settings(Item.Column column) {
     var steps = new ArrayList<Step>();
     if (!column.storage().isEmpty()) {
@@ -75,11 +80,12 @@ final class ColumnSql {
 
   static List<Step> add(Item.Column column, Optional<String> value, int major) {
     var steps = new ArrayList<Step>();
-    var fails = column.notNull() && value.isEmpty() && column.identity().isEmpty() && column.generated().isEmpty();
+    var fails = column.neverNull() && value.isEmpty() && column.identity().isEmpty() && column.generated().isEmpty();
     var rewrites = column.generated().filter(Item.Column.Generated::stored).isPresent() || column.identity().isPresent()
         || value.filter(expression -> expression.contains("(")).isPresent();
     var sql = "ALTER TABLE " + column.id().qualified() + " ADD COLUMN " + definition(column, value, major);
     steps.add(fails ? Step.of(sql, Hazard.MAY_FAIL_ON_DATA) : rewrites ? Step.of(sql, Hazard.REWRITES_TABLE) : Step.of(sql));
+    steps.addAll(unproven(column));
     steps.addAll(settings(column));
     return steps;
   }
@@ -110,12 +116,7 @@ final class ColumnSql {
     if (to.generated().isPresent() && !from.generated().equals(to.generated())) {
       steps.add(alter(id, "SET EXPRESSION AS (" + to.generated().get().expression() + ")", Hazard.REWRITES_TABLE));
     }
-    if (!from.notNull() && to.notNull() && !apart) {
-      steps.add(setNotNull(to, Hazard.SCANS_TABLE, Hazard.MAY_FAIL_ON_DATA));
-    }
-    if (from.notNull() && to.notNull() && (to.local() || !to.inherited()) && !from.notNullName().equals(to.notNullName())) {
-      steps.add(Step.of("ALTER TABLE " + id.qualified() + " RENAME CONSTRAINT " + notNullName(from) + " TO " + notNullName(to)));
-    }
+    steps.addAll(notNull(from, to, apart));
     if (!narrower) {
       steps.addAll(identity(from, to));
     }
@@ -123,20 +124,80 @@ final class ColumnSql {
     return steps;
   }
 
-  /** Of its own, so that the children's columns keep what they have. */
+  /** What becomes of NOT NULL where the rest of a child's column comes with its parent's. */
+  static List<Step> besideParent(Item.Column from, Item.Column to, boolean later) {
+    return to.notNull() ? notNull(from, to, later) : List.of(alter(to.id(), "DROP NOT NULL"));
+  }
+
+  /** For itself, so that the children's columns keep what they have. */
   static Step dropNotNull(Item.Column column) {
     return Step.of("ALTER TABLE ONLY " + column.id().qualified() + " ALTER COLUMN " + Quoting.identifier(column.id().part()) + " DROP NOT NULL");
   }
 
+  /** What makes a column NOT NULL as desired, if it shall be. */
+  static List<Step> notNull(Item.Column from, Item.Column to, boolean later) {
+    var id = to.id();
+    var steps = new ArrayList<Step>();
+    if (!from.notNull() && to.notNull() && !later) {
+      steps.add(to.neverNull() ? setNotNull(to, Hazard.SCANS_TABLE, Hazard.MAY_FAIL_ON_DATA) : setNotNull(to));
+    }
+    if (from.notNull() && to.notNull() && own(to)) {
+      if (!from.notNullConstraint().name().equals(to.notNullConstraint().name())) {
+        steps.add(Step.of("ALTER TABLE " + id.qualified() + " RENAME CONSTRAINT " + notNullName(from) + " TO " + notNullName(to)));
+      }
+      if (from.notNullConstraint().inheritable() != to.notNullConstraint().inheritable()) {
+        // Children are looked through that get it.
+        steps.add(to.notNullConstraint().inheritable() ? inherit(to, "INHERIT", Hazard.SCANS_TABLE, Hazard.MAY_FAIL_ON_DATA) : inherit(to, "NO INHERIT"));
+      }
+    }
+    if (from.notNull() && !from.neverNull() && to.neverNull() && !later) {
+      steps.add(validateNotNull(from, to));
+    }
+    return steps;
+  }
+
+  private static Step inherit(Item.Column column, String words, Hazard... hazards) {
+    return Step.of("ALTER TABLE " + column.id().qualified() + " ALTER CONSTRAINT " + notNullName(column) + " " + words, hazards);
+  }
+
   static Step setNotNull(Item.Column column, Hazard... hazards) {
-    return column.notNullName()
-        .map(name -> Step.of("ALTER TABLE " + column.id().qualified() + " ADD CONSTRAINT " + Quoting.identifier(name) + " NOT NULL "
-            + Quoting.identifier(column.id().part()), hazards))
-        .orElseGet(() -> alter(column.id(), "SET NOT NULL", hazards));
+    return column.notNullConstraint().standard()
+        ? alter(column.id(), "SET NOT NULL", hazards)
+        : Step.of(addNotNull(column) + (column.neverNull() ? "" : " NOT VALID"), hazards);
+  }
+
+  /** As a constraint, which it is from PostgreSQL 18 on. */
+  private static String addNotNull(Item.Column column) {
+    return "ALTER TABLE " + column.id().qualified() + " ADD " + column.notNullConstraint().name().map(name -> "CONSTRAINT " + Quoting.identifier(name) + " ").orElse("")
+        + "NOT NULL " + Quoting.identifier(column.id().part()) + (column.notNullConstraint().inheritable() ? "" : " NO INHERIT");
+  }
+
+  /** What isn't the standard constraint, for what is written from now on at first. */
+  static List<Step> notNullInSteps(Item.Column column) {
+    return List.of(Step.of(addNotNull(column) + " NOT VALID"), validateNotNull(column, column));
+  }
+
+  /** The rows are read while others write. */
+  static Step validateNotNull(Item.Column from, Item.Column to) {
+    return Step.fresh("ALTER TABLE " + to.id().qualified() + " VALIDATE CONSTRAINT " + notNullName(from, to), Hazard.MAY_FAIL_ON_DATA);
+  }
+
+  private static boolean own(Item.Column column) {
+    return !column.notNullConstraint().inherited();
+  }
+
+  /** The name of a column's constraint once it is changed. */
+  static String notNullName(Item.Column from, Item.Column to) {
+    return notNullName(own(to) ? to : from);
+  }
+
+  /** As a person calls the constraint that a column has once it is changed. */
+  static String notNullWords(Item.Column from, Item.Column to) {
+    return "CONSTRAINT " + notNullName(from, to) + " NOT NULL" + (own(to) && !to.notNullConstraint().inheritable() ? " NO INHERIT" : "");
   }
 
   private static String notNullName(Item.Column column) {
-    return Quoting.identifier(column.notNullName().orElse(column.id().name() + "_" + column.id().part() + "_not_null"));
+    return Quoting.identifier(column.notNullConstraint().name().orElse(column.id().name() + "_" + column.id().part() + "_not_null"));
   }
 
   private static Step type(Item.Column from, Item.Column to, boolean recast, Model live) {

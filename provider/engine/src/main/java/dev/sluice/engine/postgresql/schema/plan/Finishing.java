@@ -130,7 +130,7 @@ final class Finishing {
       var before = anew(id) ? Optional.<String>empty() : Optional.ofNullable(plan.live().comments().get(id));
       if (!wanted.equals(before)) {
         var vertex = plan.vertex(Task.COMMENT, id, Phase.CHANGE)
-            .add(Step.of("COMMENT ON " + (id.kind() == Kind.CONSTRAINT ? "CONSTRAINT" : id.kind().sql()) + " " + id.reference() + " IS "
+            .add(Step.of("COMMENT ON " + id.kind().sql() + " " + reference(id) + " IS "
                 + wanted.map(text -> Quoting.literal(text).strip()).orElse("NULL")));
         after(vertex, id);
       }
@@ -142,21 +142,40 @@ final class Finishing {
     return id.kind() == Kind.SCHEMA && id.name().equals("public");
   }
 
+  private String reference(Id id) {
+    if (id.kind() != Kind.NOT_NULL) {
+      return id.reference();
+    }
+    var column = id.part(Kind.COLUMN, id.part());
+    var wanted = plan.wanted().find(column, Item.Column.class).orElseThrow();
+    return ColumnSql.notNullName(anew(id) ? wanted : plan.live().find(column, Item.Column.class).orElseThrow(), wanted) + " ON " + id.qualified();
+  }
+
   /** Of a view's columns only the view is known. */
   private boolean there(Id id) {
     return plan.wanted().has(id)
+        || id.kind() == Kind.NOT_NULL && plan.wanted().find(id.part(Kind.COLUMN, id.part()), Item.Column.class).filter(Item.Column::notNull).isPresent()
         || id.kind() == Kind.COLUMN && plan.wanted().relation(id).flatMap(relation -> plan.wanted().find(relation, Item.View.class))
             .filter(view -> view.columns().stream().anyMatch(column -> column.name().equals(id.part()))).isPresent();
   }
 
   private boolean anew(Id id) {
+    if (id.kind() == Kind.NOT_NULL) {
+      var column = id.part(Kind.COLUMN, id.part());
+      return anew(column) || plan.live().find(column, Item.Column.class).filter(Item.Column::notNull).isEmpty();
+    }
     return plan.differences().comes(id) || plan.differences().retyped().containsKey(id)
         || id.kind() == Kind.COLUMN && !plan.wanted().has(id) && plan.wanted().relation(id).filter(plan.differences()::comes).isPresent();
   }
 
   private void after(Vertex vertex, Id id) {
     plan.makers(id).forEach(vertex::after);
-    if (id.kind() == Kind.COLUMN) {
+    if (id.kind() == Kind.NOT_NULL) {
+      var column = id.part(Kind.COLUMN, id.part());
+      plan.makers(column).forEach(vertex::after);
+      plan.vertices().stream().filter(other -> other.task() == Task.NOT_NULL && other.id().equals(column)).toList().forEach(vertex::after);
+    }
+    if (id.kind() == Kind.COLUMN || id.kind() == Kind.NOT_NULL) {
       plan.wanted().relation(id).ifPresent(relation -> plan.makers(relation).forEach(vertex::after));
     }
   }
@@ -200,7 +219,9 @@ final class Finishing {
 
   /** What is made anew goes back to whom it belonged, where that isn't who makes it. */
   private void owners() {
-    for (var id : plan.differences().anew().keySet()) {
+    var anew = new TreeSet<>(plan.differences().anew().keySet());
+    anew.addAll(plan.differences().retyped().keySet());
+    for (var id : anew) {
       var before = plan.live().owners().get(id);
       if (before != null && !before.equals(plan.live().owner()) && !id.isPart() && id.kind() != Kind.INDEX) {
         var vertex = plan.vertex(Task.SETTINGS, id, Phase.CHANGE).add(Step.of("ALTER " + id.kind().sql() + " " + id.reference() + " OWNER TO " + Quoting.identifier(before)));

@@ -48,10 +48,9 @@ final class TableSql {
     table.foreign().ifPresent(foreign -> sql.append("\nSERVER ").append(Quoting.identifier(foreign.server())).append(Options.foreign(foreign.options())));
     var steps = new ArrayList<Step>();
     steps.add(Step.of(sql.toString()));
+    own.forEach(column -> steps.addAll(ColumnSql.unproven(column)));
+    columns.stream().filter(column -> !own.contains(column) && column.notNull() && !bringsNotNull(table, column, model)).map(ColumnSql::setNotNull).forEach(steps::add);
     for (var column : columns) {
-      if (column.notNull() && !own.contains(column) && table.parents().stream().noneMatch(parent -> notNull(model, parent.part(Kind.COLUMN, column.id().part())))) {
-        steps.add(ColumnSql.setNotNull(column));
-      }
       steps.addAll(ColumnSql.settings(column));
     }
     if (table.rowSecurity()) {
@@ -63,8 +62,10 @@ final class TableSql {
     return steps;
   }
 
-  private static boolean notNull(Model model, Id column) {
-    return model.find(column, Item.Column.class).filter(Item.Column::notNull).isPresent();
+  private static boolean bringsNotNull(Item.Table table, Item.Column column, Model model) {
+    return table.parents().stream()
+        .flatMap(parent -> model.find(parent.part(Kind.COLUMN, column.id().part()), Item.Column.class).stream())
+        .anyMatch(other -> other.notNull() && other.notNullConstraint().inheritable());
   }
 
   static Step alter(Id table, String words, Hazard... hazards) {

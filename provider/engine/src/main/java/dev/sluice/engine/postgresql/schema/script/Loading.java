@@ -22,17 +22,20 @@ public final class Loading {
 
   private final Connection connection;
   private final Set<String> bare;
+  private final Set<String> fixed;
   private final boolean together;
 
   /**
    * @param connection in auto-commit, or inside of a transaction that will be rolled back
    * @param bare the names of schemas and extensions that are there from the start
+   * @param fixed extensions of those that have the desired version
    * @param together whether it is inside of a transaction
    */
-  public Loading(Connection connection, Set<String> bare, boolean together) {
+  public Loading(Connection connection, Set<String> bare, Set<String> fixed, boolean together) {
     this.together = together;
     this.connection = connection;
     this.bare = Set.copyOf(bare);
+    this.fixed = Set.copyOf(fixed);
   }
 
   /** @param error the server's */
@@ -41,7 +44,8 @@ public final class Loading {
   /** @return the statement that can't be executed, whatever came before it */
   public Optional<Failed> load(Script script) throws SQLException {
     var pending = new ArrayList<>(script.statements());
-    pending.removeIf(statement -> SETTING.matcher(statement.head()).matches());
+    pending.removeIf(statement -> SETTING.matcher(statement.head()).matches()
+        || ExtensionVersion.of(statement).filter(said -> said.update() && fixed.contains(said.name())).isPresent());
     while (true) {
       var failed = pass(script, pending);
       if (failed.isEmpty()) {

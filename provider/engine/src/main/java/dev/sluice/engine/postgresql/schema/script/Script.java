@@ -25,6 +25,11 @@ public record Script(List<Statement> statements, List<Hint> hints) {
     return new Script(statements, hints);
   }
 
+  /** In tokens, comments included. */
+  public long size() {
+    return statements.stream().mapToLong(statement -> statement.tokens().size()).sum();
+  }
+
   /** Some editors begin a file with a byte order mark, which is no part of the SQL. */
   private static String withoutMark(String sql) {
     return sql.startsWith("\uFEFF") ? sql.substring(1) : sql;

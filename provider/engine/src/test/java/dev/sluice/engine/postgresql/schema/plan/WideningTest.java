@@ -24,6 +24,6 @@ class WideningTest {
 
   private static Item.Column column(String type) {
     return new Item.Column(
-        new Id(Kind.COLUMN, "public", "t", "a"), 1, type, "", false, Optional.empty(), Optional.empty(), Optional.empty(), "", "", -1, false, true, List.of(), List.of());
+        new Id(Kind.COLUMN, "public", "t", "a"), 1, type, "", false, Item.Column.NotNull.STANDARD, Optional.empty(), Optional.empty(), "", "", -1, false, true, List.of(), List.of());
   }
 }
