@@ -127,6 +127,6 @@ class SchemaNotNullIT {
     harness.sql(database, false, "COMMENT ON INDEX t_pkey IS 'x'; COMMENT ON SEQUENCE t_id_seq IS 'x'; COMMENT ON CONSTRAINT k ON DOMAIN d IS 'x'");
     assertThat(planned(sql)).isEmpty();
     assertThat(schemas.plan(design(sql)).unmanaged()).contains(
-        "comment on what belongs to constraint public.t.t_pkey", "comment on what belongs to column public.t.id", "comment on what belongs to domain public.d");
+        "comment on what belongs to constraint public.t.t_pkey", "comment on what belongs to column public.t.id", "comment on domain constraint public.d.k");
   }
 }

@@ -22,7 +22,7 @@ final class LinkParts {
         found.unmanaged("comment on what belongs to " + id.get());
         return;
       }
-      // Of a view's columns only the view is known.
+      // A domain's constraint is known as the domain, and its comment is named where all is that isn't modelled. Of a view's columns only the view is known.
       if (id.isPresent() && row.getInt("objsubid") > 0 && id.get().kind() != Kind.COLUMN) {
         found.columnComment(id.get(), row.getLong("objoid"), row.getInt("objsubid"), row.getString("description"));
       } else if (id.isPresent() && !(id.get().kind() == Kind.DOMAIN && row.getString("catalog").equals("pg_constraint"))) {
@@ -31,9 +31,9 @@ final class LinkParts {
     }
   }
 
-  /** The index of a constraint, the sequence of an identity and a domain's constraint are known as what they belong to. */
+  /** The index of a constraint and the sequence of an identity are known as what they belong to. */
   private static boolean another(String catalog, int part, Kind found) {
-    return catalog.equals("pg_class") && part == 0 && (found == Kind.CONSTRAINT || found == Kind.COLUMN) || catalog.equals("pg_constraint") && found == Kind.DOMAIN;
+    return catalog.equals("pg_class") && part == 0 && (found == Kind.CONSTRAINT || found == Kind.COLUMN);
   }
 
   static final class Dependencies implements Part {
