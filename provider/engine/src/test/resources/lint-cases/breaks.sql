@@ -194,3 +194,10 @@ CREATE SCHEMA old;
 -- desired:
 CREATE SCHEMA old; CREATE TABLE t (a boolean, b bigint, c boolean, d int, e text, f int); CREATE TABLE u (b bigint, d int, f int, a boolean, c boolean, e text);
 -- expect: warn column-alignment table public.t | padding=10
+
+-- case: something is declared outside of the managed schemas
+-- with: schemas=public
+CREATE SCHEMA other;
+-- desired:
+CREATE TABLE t (a int); CREATE SCHEMA other; CREATE TABLE other.t (a int); CREATE INDEX ON other.t (a);
+-- expect: warn outside-schemas schema other

@@ -65,7 +65,7 @@ public enum Rule {
       "It has no effect.",
       "Correct the hint or take it away"),
   OUTSIDE_SCHEMAS(
-      "Objects are declared in a schema that isn't managed", Defaults.plan(Severity.WARN), Weighing.PLAIN, List.of("objects"),
+      "Objects are declared in a schema that isn't managed", Defaults.plan(Severity.WARN), Weighing.PLAIN, List.of(),
       "They are neither made nor compared.",
       "Add the schema to spec.forProvider.schemas, exclude the objects, or take them out of the files"),
   UNIQUE_ON_DATA(

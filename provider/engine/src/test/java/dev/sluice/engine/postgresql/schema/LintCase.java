@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * A structure with rows, a desired one, and what is found in the plan between them.
  *
- * @param settings words such as {@code online=false}, {@code maxRewriteBytes=0}, {@code since=18}, or a rule's severity
+ * @param settings words such as {@code online=false}, {@code maxRewriteBytes=0}, {@code schemas=public}, {@code since=18}, or a rule's severity
  * @param expected each as severity, rule, kind and path, then facts as {@code name=number} or {@code name>number}
  */
 record LintCase(String name, Map<String, String> settings, String before, String desired, List<String> expected) {

@@ -100,10 +100,11 @@ class SchemaLintIT {
     words.remove("since");
     var privileges = words.remove("privileges") != null;
     var exclude = Optional.ofNullable(words.remove("exclude")).map(glob -> List.of(glob.replace('+', ' '))).orElse(List.of());
+    var schemas = Optional.ofNullable(words.remove("schemas")).map(Set::of).orElse(Set.of());
     var usual = SchemaDesign.of(database.name(), SchemaSource.of(Map.of("schema.sql", desired), false));
     return harness.handle().schemas().plan(
         new SchemaDesign(
-            database.name(), usual.source(), Set.of(), exclude, Set.of(), privileges, online, usual.lockTimeout(), 0, usual.statementTimeout(), usual.deadline(), false,
+            database.name(), usual.source(), schemas, exclude, Set.of(), privileges, online, usual.lockTimeout(), 0, usual.statementTimeout(), usual.deadline(), false,
             runAs, LintSettings.of("lint", words, limit)));
   }
 

@@ -7,7 +7,6 @@ import dev.sluice.engine.schema.ObjectName;
 import dev.sluice.engine.schema.lint.Rule;
 import dev.sluice.engine.schema.lint.Suspicion;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -20,11 +19,11 @@ public final class Outlying {
         .filter(id -> standsAlone(id) && scope.isOutlying(id))
         .collect(Collectors.groupingBy(Id::schema, TreeMap::new, Collectors.toList()));
     return bySchema.entrySet().stream()
-        .map(entry -> Suspicion.of(
+        .map(entry -> Suspicion.plain(
             Rule.OUTSIDE_SCHEMAS,
             new ObjectName(Kind.SCHEMA.words(), entry.getKey()),
-            "the files declare " + entry.getValue().getFirst() + (entry.getValue().size() > 1 ? " and others" : "") + " in it, and it isn't among the managed ones",
-            Map.of("objects", (long) entry.getValue().size())))
+            "the files declare " + entry.getValue().getFirst() + (entry.getValue().size() > 1 ? " and " + (entry.getValue().size() - 1) + " more" : "")
+                + " in it, and it isn't among the managed ones"))
         .toList();
   }
 
