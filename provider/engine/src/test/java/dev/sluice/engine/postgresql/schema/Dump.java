@@ -27,6 +27,9 @@ final class Dump {
   /** PostgreSQL's own names of what comes from a parent: another one where the child was made on its own. */
   private static final Pattern NOT_NULL = Pattern.compile("CONSTRAINT \\S+_not_null\\d* (?=NOT NULL)");
 
+  /** A child's, beside a parent's of the same column perhaps, which nothing can take from it; whether it has one at all our own inspection knows. */
+  private static final Pattern OWN_NOT_NULL = Pattern.compile("\\s*NOT NULL \\S+");
+
   private static final Pattern OPTIONS = Pattern.compile("WITH \\(([^)]*)\\)");
 
   private Dump() {}
@@ -81,7 +84,7 @@ final class Dump {
     if (!lines.getFirst().startsWith("CREATE TABLE") && !lines.getFirst().startsWith("CREATE UNLOGGED TABLE")) {
       return options(String.join("\n", lines));
     }
-    var sorted = lines.stream().map(line -> NOT_NULL.matcher(line).replaceAll("")).map(line -> line.endsWith(",") ? line.substring(0, line.length() - 1) : line).sorted().toList();
+    var sorted = lines.stream().map(line -> NOT_NULL.matcher(line).replaceAll("")).filter(line -> !OWN_NOT_NULL.matcher(line).matches()).map(line -> line.endsWith(",") ? line.substring(0, line.length() - 1) : line).sorted().toList();
     return options(String.join("\n", sorted));
   }
 
