@@ -162,14 +162,20 @@ public sealed interface Item {
       return notNull && notNullConstraint.validated();
     }
 
+    /** Whether children's columns get no null either. */
+    public boolean bringsNotNull() {
+      return notNull && notNullConstraint.inheritable();
+    }
+
     /**
      * @param name where somebody chose it
      * @param validated whether rows that were there before are known to have none
      * @param inheritable whether children get it
      * @param inherited whether a parent has it, so that its name can't be changed
+     * @param local whether it may be the table's own too, so that it stays where a parent's goes; before PostgreSQL 18 none does
      */
-    public record NotNull(Optional<String> name, boolean validated, boolean inheritable, boolean inherited) {
-      public static final NotNull STANDARD = new NotNull(Optional.empty(), true, true, false);
+    public record NotNull(Optional<String> name, boolean validated, boolean inheritable, boolean inherited, boolean local) {
+      public static final NotNull STANDARD = new NotNull(Optional.empty(), true, true, false, false);
 
       /** Whether SET NOT NULL makes it. */
       public boolean standard() {

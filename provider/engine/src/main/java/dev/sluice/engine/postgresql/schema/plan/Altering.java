@@ -15,9 +15,11 @@ import java.util.TreeSet;
 /** What changes in place. */
 final class Altering {
   private final Blueprint plan;
+  private final Following following;
 
   Altering(Blueprint plan) {
     this.plan = plan;
+    this.following = new Following(plan);
   }
 
   void all() {
@@ -28,6 +30,7 @@ final class Altering {
         .filter(id -> plan.live().find(id, Item.PartitionTrigger.class).isPresent())
         .filter(id -> plan.wanted().needs(id).stream().anyMatch(need -> need.kind() == Kind.TRIGGER && plan.differences().altered().contains(need)))
         .forEach(ids::add);
+    ids.addAll(following.overridden());
     ids.stream().filter(id -> !plan.differences().goes(id)).forEach(this::alter);
   }
 
@@ -35,12 +38,12 @@ final class Altering {
     if (!plan.makers(id).isEmpty()) {
       return plan.makers(id);
     }
-    var withParent = sameOfParent(id);
-    if (withParent.isPresent()) {
-      plan.makes(id, alter(withParent.get()));
-      return plan.makers(id);
+    var parent = sameOfParent(id);
+    parent.ifPresent(leading -> plan.makes(id, alter(leading)));
+    // A column may have more than what its parent's takes along.
+    if (parent.isEmpty() || id.kind() == Kind.COLUMN) {
+      steps(plan.live().find(id).orElseThrow(), plan.wanted().find(id).orElseThrow());
     }
-    steps(plan.live().find(id).orElseThrow(), plan.wanted().find(id).orElseThrow());
     return plan.makers(id);
   }
 
@@ -52,26 +55,7 @@ final class Altering {
           .filter(parent -> plan.wanted().find(parent, Item.ColumnDefault.class).map(Item.ColumnDefault::expression)
               .equals(plan.wanted().find(id, Item.ColumnDefault.class).map(Item.ColumnDefault::expression)));
     }
-    return id.kind() != Kind.COLUMN
-        ? Optional.empty()
-        : plan.leadingColumn(id).filter(parent -> plan.differences().altered().contains(parent) || plan.differences().recast().contains(parent))
-            .filter(parent -> !changesBesideParent(id, parent));
-  }
-
-  /** A constraint of the child's own, and what it keeps of a parent's that isn't its children's any more. */
-  private boolean changesBesideParent(Id id, Id parent) {
-    var from = plan.live().find(id, Item.Column.class).orElseThrow();
-    var to = plan.wanted().find(id, Item.Column.class).orElseThrow();
-    var brought = plan.wanted().find(parent, Item.Column.class).filter(Altering::brings).isPresent();
-    if (from.notNull() && !to.notNull()) {
-      var taken = plan.live().find(parent, Item.Column.class).filter(Altering::brings).isPresent() && plan.wanted().find(parent, Item.Column.class).filter(Item.Column::notNull).isEmpty();
-      return !taken;
-    }
-    return from.notNull() ? !to.notNullConstraint().inherited() && !ColumnSql.notNull(from, to, false).isEmpty() : to.notNull() && !brought;
-  }
-
-  private static boolean brings(Item.Column parent) {
-    return parent.notNull() && parent.notNullConstraint().inheritable();
+    return id.kind() == Kind.COLUMN ? following.leader(id) : Optional.empty();
   }
 
   private Vertex change(Id id) {
@@ -142,29 +126,33 @@ final class Altering {
       // Before that nothing of it can change.
       var finished = plan.vertex(Task.DETACH, to.id(), Phase.RENAME).add(Step.of(TableSql.detach(from) + " FINALIZE"));
       vertex.after(finished);
+      Inheriting.left(plan, from, to).forEach(vertex::add);
     } else if (from.bound().isPresent() && (!from.bound().equals(to.bound()) || !from.parents().equals(to.parents()))) {
       Partitioning.detach(plan, from, to).forEach(vertex::add);
+      Inheriting.left(plan, from, to).forEach(vertex::add);
     }
   }
 
   private void column(Item.Column from, Item.Column to) {
     var id = to.id();
-    var recast = plan.differences().recast().contains(id);
+    var leader = following.leader(id);
+    var left = following.taken(from);
     var relation = plan.wanted().relation(id).orElseThrow();
+    var unproven = left.notNull() && !left.neverNull() && to.neverNull();
+    // What a parent's change took comes back at once.
+    var comes = !from.notNull() && !left.notNull() && to.neverNull();
     // An identity is added to what has no null by then.
-    var unproven = from.notNull() && !from.neverNull() && to.neverNull();
-    var later = to.neverNull() && (to.identity().isEmpty() || from.identity().isPresent()) && (unproven || !from.notNull() && plan.beside(relation));
-    var vertex = change(id);
-    var parent = plan.leadingColumn(id).filter(plan.differences().altered()::contains);
-    if (parent.isPresent()) {
-      // All else comes with it.
-      alter(parent.get()).forEach(vertex::after);
-      ColumnSql.besideParent(from, to, later).forEach(vertex::add);
-    } else {
-      ColumnSql.alter(from, to, recast, later, plan.live()).forEach(vertex::add);
+    var later = (to.identity().isEmpty() || from.identity().isPresent()) && (unproven || comes && plan.beside(relation));
+    var way = new ColumnSql.Way(leader.isEmpty() && plan.differences().recast().contains(id), later, following.staysWithChildren(id));
+    var steps = ColumnSql.alter(left, to, way, plan.live());
+    if (leader.isPresent() && steps.isEmpty() && !later) {
+      return;
     }
+    var vertex = change(id);
+    following.changingParents(id).forEach(parent -> alter(parent).forEach(vertex::after));
+    steps.forEach(vertex::add);
     if (later) {
-      notNull(from, to, vertex);
+      notNull(left, to, vertex);
     }
   }
 

@@ -80,6 +80,10 @@ final class ConstraintSql {
     return Step.of("ALTER TABLE " + constraint.qualified() + " DROP CONSTRAINT " + Quoting.identifier(constraint.part()));
   }
 
+  static Step dropIfThere(Id constraint) {
+    return Step.of("ALTER TABLE " + constraint.qualified() + " DROP CONSTRAINT IF EXISTS " + Quoting.identifier(constraint.part()));
+  }
+
   /** @param name under which it is built, beside those who write */
   static Step buildBeside(String definition, String name) {
     var on = definition.indexOf(" ON ", definition.indexOf(" INDEX "));

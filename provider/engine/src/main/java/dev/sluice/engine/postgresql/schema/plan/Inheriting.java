@@ -5,6 +5,7 @@ import dev.sluice.engine.postgresql.schema.model.Item;
 import dev.sluice.engine.postgresql.schema.model.Kind;
 import dev.sluice.engine.postgresql.schema.plan.Vertex.Phase;
 import dev.sluice.engine.postgresql.schema.plan.Vertex.Task;
+import java.util.List;
 
 /** Other parents of tables that stay. */
 final class Inheriting {
@@ -33,12 +34,23 @@ final class Inheriting {
     }
     var vertex = plan.vertex(Task.DETACH, to.id(), Phase.DROP);
     gone.forEach(parent -> vertex.add(TableSql.alter(to.id(), "NO INHERIT " + parent.qualified())));
+    left(plan, from, to).forEach(vertex::add);
     plan.removers().forEach((id, remover) -> {
       if (gone.contains(id) || id.isPart() && id.as(to.id().kind()).equals(to.id())) {
         remover.after(vertex);
       }
     });
     plan.wanted().columns(to.id()).forEach(column -> plan.makers(column.id()).forEach(maker -> maker.after(vertex)));
+  }
+
+  /** A constraint that a parent has is left behind as the table's own; unless it went with the parent's. */
+  static List<Step> left(Blueprint plan, Item.Table from, Item.Table to) {
+    var kept = from.parents().stream().filter(to.parents()::contains).filter(parent -> !to.partition()).toList();
+    return plan.live().all(Item.Constraint.class).stream()
+        .filter(constraint -> constraint.inherited() && constraint.id().as(to.id().kind()).equals(to.id()) && !plan.wanted().has(constraint.id()))
+        .filter(constraint -> kept.stream().noneMatch(parent -> plan.live().has(parent.part(Kind.CONSTRAINT, constraint.id().part()))))
+        .map(constraint -> ConstraintSql.dropIfThere(constraint.id()))
+        .toList();
   }
 
   /** What a parent has must be there before. */

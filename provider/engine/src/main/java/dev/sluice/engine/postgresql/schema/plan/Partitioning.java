@@ -4,7 +4,9 @@ import dev.sluice.engine.postgresql.Quoting;
 import dev.sluice.engine.postgresql.schema.model.Id;
 import dev.sluice.engine.postgresql.schema.model.Item;
 import dev.sluice.engine.schema.Hazard;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Tables that become partitions, and partitions that become tables, while others read and write. */
 final class Partitioning {
@@ -14,11 +16,27 @@ final class Partitioning {
   static List<Step> attach(Blueprint plan, Item.Table table) {
     var attach = TableSql.attach(table);
     var before = plan.live().find(table.id(), Item.Table.class);
+    var steps = new ArrayList<>(demanded(plan, table));
     if (!plan.beside(table.id()) || table.rule().isEmpty() || before.filter(was -> !was.partition()).isEmpty()) {
-      return List.of(attach);
+      steps.add(attach);
+      return steps;
     }
-    return List.of(
-        unproven(table.id(), table.rule().get()), proof(table.id()), new Step(attach.sql(), Step.Place.FRESH, false, attach.hazards()), removal(table.id()));
+    steps.addAll(
+        List.of(unproven(table.id(), table.rule().get()), proof(table.id()), new Step(attach.sql(), Step.Place.FRESH, false, attach.hazards()), removal(table.id())));
+    return steps;
+  }
+
+  /** The whole table's checks, which a table must have before it can become a part. */
+  private static List<Step> demanded(Blueprint plan, Item.Table table) {
+    if (plan.differences().comes(table.id())) {
+      return List.of();
+    }
+    var missing = plan.wanted().all(Item.Constraint.class).stream()
+        .filter(check -> check.inherited() && check.id().as(table.id().kind()).equals(table.id()) && !plan.live().has(check.id()))
+        .toList();
+    return plan.beside(table.id())
+        ? Stream.concat(missing.stream().map(ConstraintSql::addUnproven), missing.stream().map(check -> ConstraintSql.validate(check.id()))).toList()
+        : missing.stream().map(ConstraintSql::addAtOnce).toList();
   }
 
   /** Concurrently the server leaves a constraint in the bounds' place, of a name of its own, unless one says the same already. */
