@@ -13,7 +13,7 @@ final class Compared {
   }
 
   private static Item.Column.NotNull proven(Item.Column column) {
-    return new Item.Column.NotNull(column.notNullConstraint().name(), true, column.notNullConstraint().inheritable(), false);
+    return new Item.Column.NotNull(column.notNullConstraint().name(), true, column.notNullConstraint().inheritable(), false, false);
   }
 
   static Item of(Item item, Item desired) {

@@ -36,8 +36,9 @@ final class ColumnParts {
               named
                   ? "nn.oid AS not_null, CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null' THEN nn.conname END AS not_null_name,"
                       + " coalesce(nn.convalidated, true) AS not_null_validated, NOT coalesce(nn.connoinherit, false) AS not_null_inheritable,"
-                      + " coalesce(nn.coninhcount, 0) > 0 AS not_null_inherited"
-                  : "NULL::oid AS not_null, NULL::text AS not_null_name, true AS not_null_validated, true AS not_null_inheritable, false AS not_null_inherited",
+                      + " coalesce(nn.coninhcount, 0) > 0 AS not_null_inherited, coalesce(nn.conislocal OR a.attislocal, false) AS not_null_local"
+                  : "NULL::oid AS not_null, NULL::text AS not_null_name, true AS not_null_validated, true AS not_null_inheritable, false AS not_null_inherited,"
+                      + " false AS not_null_local",
               named ? "LEFT JOIN pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey = ARRAY[a.attnum]" : "")
           + " " + RelationParts.RELATIONS;
     }
@@ -74,7 +75,7 @@ final class ColumnParts {
               row.getBoolean("attnotnull"),
               new Item.Column.NotNull(
                   Finding.optional(row, "not_null_name"), row.getBoolean("not_null_validated"), row.getBoolean("not_null_inheritable"),
-                  row.getBoolean("not_null_inherited")),
+                  row.getBoolean("not_null_inherited"), row.getBoolean("not_null_local")),
               identity(row, id, found),
               generated.map(text -> new Item.Column.Generated(text, stored)),
               row.getString("storage"),

@@ -157,17 +157,14 @@ public sealed interface Item {
       foreignOptions = List.copyOf(foreignOptions);
     }
 
-    /** The same, but for NOT NULL, where its parent's has become another, and has taken it along in what the server does for children too. */
-    public Column following(Column from, Column to, Column wanted) {
-      return new Column(
-          id, position, from.type.equals(to.type) ? type : to.type, from.collation.equals(to.collation) ? collation : to.collation,
-          wanted.notNull, wanted.notNullConstraint, wanted.identity, wanted.generated, from.storage.equals(to.storage) ? storage : to.storage,
-          compression, from.statistics == to.statistics ? statistics : to.statistics, inherited, local, options, foreignOptions);
-    }
-
     /** Whether it has no null, and not only may get none. */
     public boolean neverNull() {
       return notNull && notNullConstraint.validated();
+    }
+
+    /** Whether children's columns get no null either. */
+    public boolean bringsNotNull() {
+      return notNull && notNullConstraint.inheritable();
     }
 
     /**
@@ -175,9 +172,10 @@ public sealed interface Item {
      * @param validated whether rows that were there before are known to have none
      * @param inheritable whether children get it
      * @param inherited whether a parent has it, so that its name can't be changed
+     * @param local whether it may be the table's own too, so that it stays where a parent's goes; before PostgreSQL 18 none does
      */
-    public record NotNull(Optional<String> name, boolean validated, boolean inheritable, boolean inherited) {
-      public static final NotNull STANDARD = new NotNull(Optional.empty(), true, true, false);
+    public record NotNull(Optional<String> name, boolean validated, boolean inheritable, boolean inherited, boolean local) {
+      public static final NotNull STANDARD = new NotNull(Optional.empty(), true, true, false, false);
 
       /** Whether SET NOT NULL makes it. */
       public boolean standard() {

@@ -5,7 +5,6 @@ import dev.sluice.engine.postgresql.schema.diff.DomainUse;
 import dev.sluice.engine.postgresql.schema.model.Id;
 import dev.sluice.engine.postgresql.schema.model.Item;
 import dev.sluice.engine.postgresql.schema.model.Kind;
-import dev.sluice.engine.postgresql.schema.model.Model;
 import dev.sluice.engine.postgresql.schema.plan.Vertex.Phase;
 import dev.sluice.engine.postgresql.schema.plan.Vertex.Task;
 import dev.sluice.engine.schema.Hazard;
@@ -16,9 +15,11 @@ import java.util.TreeSet;
 /** What changes in place. */
 final class Altering {
   private final Blueprint plan;
+  private final Following following;
 
   Altering(Blueprint plan) {
     this.plan = plan;
+    this.following = new Following(plan);
   }
 
   void all() {
@@ -29,28 +30,20 @@ final class Altering {
         .filter(id -> plan.live().find(id, Item.PartitionTrigger.class).isPresent())
         .filter(id -> plan.wanted().needs(id).stream().anyMatch(need -> need.kind() == Kind.TRIGGER && plan.differences().altered().contains(need)))
         .forEach(ids::add);
+    ids.addAll(following.overridden());
     ids.stream().filter(id -> !plan.differences().goes(id)).forEach(this::alter);
-    plan.wanted().all(Item.Column.class).stream().filter(column -> keepsNotNull(column.id())).forEach(this::keep);
   }
 
   private List<Vertex> alter(Id id) {
     if (!plan.makers(id).isEmpty()) {
       return plan.makers(id);
     }
-    var withParent = sameOfParent(id);
-    if (withParent.isPresent()) {
-      plan.makes(id, alter(withParent.get()));
-      if (id.kind() == Kind.COLUMN) {
-        var rest = besideNotNull(id, withParent.get());
-        if (!rest.isEmpty()) {
-          var vertex = change(id);
-          plan.makers(withParent.get()).forEach(vertex::after);
-          rest.forEach(vertex::add);
-        }
-      }
-      return plan.makers(id);
+    var parent = sameOfParent(id);
+    parent.ifPresent(leading -> plan.makes(id, alter(leading)));
+    // A column may have more than what its parent's takes along.
+    if (parent.isEmpty() || id.kind() == Kind.COLUMN) {
+      steps(plan.live().find(id).orElseThrow(), plan.wanted().find(id).orElseThrow());
     }
-    steps(plan.live().find(id).orElseThrow(), plan.wanted().find(id).orElseThrow());
     return plan.makers(id);
   }
 
@@ -62,65 +55,7 @@ final class Altering {
           .filter(parent -> plan.wanted().find(parent, Item.ColumnDefault.class).map(Item.ColumnDefault::expression)
               .equals(plan.wanted().find(id, Item.ColumnDefault.class).map(Item.ColumnDefault::expression)));
     }
-    return id.kind() != Kind.COLUMN
-        ? Optional.empty()
-        : plan.leadingColumn(id).filter(parent -> plan.differences().altered().contains(parent) || plan.differences().recast().contains(parent))
-            .filter(parent -> !changesBesideParent(id, parent));
-  }
-
-  /** A constraint of the child's own, and what it keeps of a parent's that isn't its children's any more. */
-  private boolean changesBesideParent(Id id, Id parent) {
-    var from = plan.live().find(id, Item.Column.class).orElseThrow();
-    var to = plan.wanted().find(id, Item.Column.class).orElseThrow();
-    var brought = plan.wanted().find(parent, Item.Column.class).filter(Altering::brings).isPresent();
-    if (from.notNull() && !to.notNull()) {
-      var taken = plan.live().find(parent, Item.Column.class).filter(Altering::brings).isPresent() && plan.wanted().find(parent, Item.Column.class).filter(Item.Column::notNull).isEmpty();
-      return !taken || staysWithChildren(parent);
-    }
-    return from.notNull() ? !to.notNullConstraint().inherited() && !ColumnSql.notNull(from, to, false).isEmpty() : to.notNull() && !brought;
-  }
-
-  private static boolean brings(Item.Column parent) {
-    return parent.notNull() && parent.notNullConstraint().inheritable();
-  }
-
-  /** What else the parent's column doesn't take along. */
-  private List<Step> besideNotNull(Id id, Id parent) {
-    var to = column(plan.wanted(), id);
-    return ColumnSql.alter(column(plan.live(), id).following(column(plan.live(), parent), column(plan.wanted(), parent), to), to, false, true, plan.live());
-  }
-
-  private static Item.Column column(Model model, Id id) {
-    return model.find(id, Item.Column.class).orElseThrow();
-  }
-
-  private boolean losesNotNull(Id column) {
-    return notNull(plan.live(), column) && plan.wanted().has(column) && !notNull(plan.wanted(), column);
-  }
-
-  private boolean keepsNotNull(Id column) {
-    return notNull(plan.live(), column) && notNull(plan.wanted(), column);
-  }
-
-  private static boolean notNull(Model model, Id column) {
-    return model.find(column, Item.Column.class).filter(Item.Column::notNull).isPresent();
-  }
-
-  /** Whether a column lets nulls in while a child's, or a child's child's, doesn't; a partitioned table's can't do that alone. */
-  private boolean staysWithChildren(Id column) {
-    return losesNotNull(column) && plan.wanted().relation(column).filter(plan::partitioned).isEmpty()
-        && plan.wanted().all(Item.Column.class).stream().map(Item::id)
-            .anyMatch(child -> plan.leadingColumn(child).filter(column::equals).isPresent() && (keepsNotNull(child) || staysWithChildren(child)));
-  }
-
-  /** What lets nulls into a partitioned table's column lets them into each partition's. */
-  private void keep(Item.Column column) {
-    plan.leadingColumn(column.id())
-        .filter(parent -> losesNotNull(parent) && plan.differences().altered().contains(parent) && plan.wanted().relation(parent).filter(plan::partitioned).isPresent())
-        .ifPresent(parent -> {
-          var vertex = change(column.id()).add(ColumnSql.alter(column.id(), "SET NOT NULL", Hazard.SCANS_TABLE));
-          plan.makers(parent).forEach(vertex::after);
-        });
+    return id.kind() == Kind.COLUMN ? following.leader(id) : Optional.empty();
   }
 
   private Vertex change(Id id) {
@@ -200,27 +135,24 @@ final class Altering {
 
   private void column(Item.Column from, Item.Column to) {
     var id = to.id();
-    var recast = plan.differences().recast().contains(id);
+    var leader = following.leader(id);
+    var left = following.taken(from);
     var relation = plan.wanted().relation(id).orElseThrow();
+    var unproven = left.notNull() && !left.neverNull() && to.neverNull();
+    // What a parent's change took comes back at once.
+    var comes = !from.notNull() && !left.notNull() && to.neverNull();
     // An identity is added to what has no null by then.
-    var unproven = from.notNull() && !from.neverNull() && to.neverNull();
-    var later = to.neverNull() && (to.identity().isEmpty() || from.identity().isPresent()) && (unproven || !from.notNull() && plan.beside(relation));
-    var vertex = change(id);
-    var alone = staysWithChildren(id);
-    var parent = plan.leadingColumn(id).filter(plan.differences().altered()::contains);
-    if (parent.isPresent()) {
-      // All else comes with it.
-      alter(parent.get()).forEach(vertex::after);
-      besideNotNull(id, parent.get()).forEach(vertex::add);
-      (alone ? List.of(ColumnSql.dropNotNull(to)) : ColumnSql.besideParent(from, to, later)).forEach(vertex::add);
-    } else {
-      if (alone) {
-        vertex.add(ColumnSql.dropNotNull(to));
-      }
-      ColumnSql.alter(from, to, recast, later || alone, plan.live()).forEach(vertex::add);
+    var later = (to.identity().isEmpty() || from.identity().isPresent()) && (unproven || comes && plan.beside(relation));
+    var way = new ColumnSql.Way(leader.isEmpty() && plan.differences().recast().contains(id), later, following.staysWithChildren(id));
+    var steps = ColumnSql.alter(left, to, way, plan.live());
+    if (leader.isPresent() && steps.isEmpty() && !later) {
+      return;
     }
+    var vertex = change(id);
+    following.changingParents(id).forEach(parent -> alter(parent).forEach(vertex::after));
+    steps.forEach(vertex::add);
     if (later) {
-      notNull(from, to, vertex);
+      notNull(left, to, vertex);
     }
   }
 

@@ -91,10 +91,15 @@ final class ColumnSql {
   }
 
   /**
+   * How a column is changed.
+   *
    * @param recast whether its values go by way of their text into a type made anew
-   * @param apart whether NOT NULL, or its end, comes in steps of its own
+   * @param later whether NOT NULL comes in steps of its own
+   * @param alone whether nulls are let in without being let into children's columns
    */
-  static List<Step> alter(Item.Column from, Item.Column to, boolean recast, boolean apart, Model live) {
+  record Way(boolean recast, boolean later, boolean alone) {}
+
+  static List<Step> alter(Item.Column from, Item.Column to, Way way, Model live) {
     var id = to.id();
     var steps = new ArrayList<Step>();
     if (from.identity().isPresent() && to.identity().isEmpty()) {
@@ -103,20 +108,20 @@ final class ColumnSql {
     if (from.generated().isPresent() && to.generated().isEmpty()) {
       steps.add(alter(id, "DROP EXPRESSION"));
     }
-    if (from.notNull() && !to.notNull() && !apart) {
-      steps.add(alter(id, "DROP NOT NULL"));
+    if (from.notNull() && !to.notNull()) {
+      steps.add(way.alone() ? dropNotNullAlone(id) : alter(id, "DROP NOT NULL"));
     }
     var narrower = narrowsIdentity(from, to);
     if (narrower) {
       steps.addAll(identity(from, to));
     }
-    if (recast || !from.type().equals(to.type()) || !from.collation().equals(to.collation())) {
-      steps.add(type(from, to, recast, live));
+    if (way.recast() || !from.type().equals(to.type()) || !from.collation().equals(to.collation())) {
+      steps.add(type(from, to, way.recast(), live));
     }
     if (to.generated().isPresent() && !from.generated().equals(to.generated())) {
       steps.add(alter(id, "SET EXPRESSION AS (" + to.generated().get().expression() + ")", Hazard.REWRITES_TABLE));
     }
-    steps.addAll(notNull(from, to, apart));
+    steps.addAll(notNull(from, to, way.later()));
     if (!narrower) {
       steps.addAll(identity(from, to));
     }
@@ -124,18 +129,8 @@ final class ColumnSql {
     return steps;
   }
 
-  /** What becomes of NOT NULL where the rest of a child's column comes with its parent's. */
-  static List<Step> besideParent(Item.Column from, Item.Column to, boolean later) {
-    return to.notNull() ? notNull(from, to, later) : List.of(alter(to.id(), "DROP NOT NULL"));
-  }
-
-  /** For itself, so that the children's columns keep what they have. */
-  static Step dropNotNull(Item.Column column) {
-    return Step.of("ALTER TABLE ONLY " + column.id().qualified() + " ALTER COLUMN " + Quoting.identifier(column.id().part()) + " DROP NOT NULL");
-  }
-
   /** What makes a column NOT NULL as desired, if it shall be. */
-  static List<Step> notNull(Item.Column from, Item.Column to, boolean later) {
+  private static List<Step> notNull(Item.Column from, Item.Column to, boolean later) {
     var id = to.id();
     var steps = new ArrayList<Step>();
     if (!from.notNull() && to.notNull() && !later) {
@@ -154,6 +149,10 @@ final class ColumnSql {
       steps.add(validateNotNull(from, to));
     }
     return steps;
+  }
+
+  private static Step dropNotNullAlone(Id column) {
+    return Step.of("ALTER TABLE ONLY " + column.qualified() + " ALTER COLUMN " + Quoting.identifier(column.part()) + " DROP NOT NULL");
   }
 
   private static Step inherit(Item.Column column, String words, Hazard... hazards) {
@@ -197,7 +196,12 @@ final class ColumnSql {
   }
 
   private static String notNullName(Item.Column column) {
-    return Quoting.identifier(column.notNullConstraint().name().orElse(column.id().name() + "_" + column.id().part() + "_not_null"));
+    return Quoting.identifier(column.notNullConstraint().name().orElse(standardName(column)));
+  }
+
+  /** Of a column's constraint that nobody named. */
+  static String standardName(Item.Column column) {
+    return column.id().name() + "_" + column.id().part() + "_not_null";
   }
 
   private static Step type(Item.Column from, Item.Column to, boolean recast, Model live) {

@@ -65,7 +65,7 @@ final class TableSql {
   private static boolean bringsNotNull(Item.Table table, Item.Column column, Model model) {
     return table.parents().stream()
         .flatMap(parent -> model.find(parent.part(Kind.COLUMN, column.id().part()), Item.Column.class).stream())
-        .anyMatch(other -> other.notNull() && other.notNullConstraint().inheritable());
+        .anyMatch(Item.Column::bringsNotNull);
   }
 
   static Step alter(Id table, String words, Hazard... hazards) {
