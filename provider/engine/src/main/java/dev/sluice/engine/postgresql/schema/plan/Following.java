@@ -23,7 +23,8 @@ final class Following {
 
   /** All parents' columns that change: what is a column's own can't be changed before none of them holds it. */
   List<Id> changingParents(Id column) {
-    return plan.wanted().relation(column).flatMap(table -> plan.live().find(table, Item.Table.class)).map(Item.Table::parents).orElse(List.of()).stream()
+    var table = plan.wanted().relation(column).flatMap(relation -> plan.live().find(relation, Item.Table.class));
+    return table.map(Item.Table::parents).orElse(List.of()).stream()
         .map(parent -> parent.part(Kind.COLUMN, column.part()))
         .filter(parent -> plan.differences().altered().contains(parent) || plan.differences().recast().contains(parent))
         .toList();
@@ -42,7 +43,9 @@ final class Following {
   /** A live column as it is once its parent's is as desired. */
   Item.Column taken(Item.Column column) {
     var id = column.id();
-    return leader(id).map(parent -> taken(column, column(plan.wanted(), id), column(plan.live(), parent), column(plan.wanted(), parent))).orElse(column);
+    return leader(id)
+        .map(parent -> taken(column, column(plan.wanted(), id), column(plan.live(), parent), column(plan.wanted(), parent)))
+        .orElse(column);
   }
 
   private Item.Column taken(Item.Column column, Item.Column wanted, Item.Column from, Item.Column to) {
