@@ -39,8 +39,8 @@ class InspectionSpeedIT {
       # Benchmarks: a look at a large database
 
       %,d tables with %,d columns and %,d indexes. Written by `InspectionSpeedIT`, run with `-D%s=<rounds>`: %d rounds after %d that
-      don't count, in each of which the work and `pg_dump -s` of the same database take turns. A session is open before, as in the
-      provider; pg_dump's time has the start of the program in it.
+      don't count, in each of which the work and `pg_dump -s` of the same database take turns. A session is open before, and Java
+      compiles with C1 alone, as in the provider; pg_dump, of %s, has the start of the program in its time.
 
       | PostgreSQL | inspect, ms | inspect and compare, ms | fingerprint, ms | `pg_dump -s`, ms | inspect and compare / pg_dump |
       |---|---|---|---|---|---|
@@ -50,7 +50,8 @@ class InspectionSpeedIT {
   void aLargeDatabase(Map<Integer, EmbeddedPostgreSql> servers) throws Exception {
     var rounds = Integer.getInteger(ROUNDS);
     assumeThat(rounds).as("-D" + ROUNDS + " doesn't say how often to measure").isNotNull();
-    var report = new StringBuilder(HEAD.formatted(TABLES, TABLES * 10, TABLES * 3, ROUNDS, rounds, WARM_UP));
+    var dump = Dump.version().map(version -> "version " + version).orElse("no version");
+    var report = new StringBuilder(HEAD.formatted(TABLES, TABLES * 10, TABLES * 3, ROUNDS, rounds, WARM_UP, dump));
     for (var server : servers.entrySet()) {
       report.append(row(server.getKey(), server.getValue(), rounds));
     }
