@@ -128,7 +128,8 @@ final class PostgreSqlSchemas implements Schemas {
 
   private static List<Item.Extension> changing(Connection inside, SchemaDesign design, Script script, Model live, Scope scope) throws SQLException {
     try {
-      return SchemaExtensions.changing(inside, ExtensionVersion.of(script).stream().filter(said -> scope.covers(Id.global(Kind.EXTENSION, said.name()))).toList(), live, design.runAs());
+      var said = ExtensionVersion.of(script).stream().filter(one -> scope.covers(Id.global(Kind.EXTENSION, one.name()))).toList();
+      return SchemaExtensions.changing(inside, said, live, design.runAs());
     } catch (SchemaExtensions.Refused refused) {
       throw failed(design.source(), refused.statement(), refused.statement().line(), refused.getMessage(), Optional.empty(), Optional.of(refused.remedy()));
     }

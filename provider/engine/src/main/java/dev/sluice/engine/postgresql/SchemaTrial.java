@@ -175,7 +175,9 @@ record SchemaTrial(Session session, ScratchDatabases.Scratch scratch, ScratchPla
     var excluded = new HashSet<ObjectName>();
     // Of older servers it is the superuser's, who may have said something of it.
     excluded.add(PUBLIC);
-    Stream.concat(model.items().keySet().stream(), model.comments().keySet().stream()).filter(id -> !scope.covers(id)).forEach(id -> excluded.add(Differences.name(id)));
+    Stream.concat(model.items().keySet().stream(), model.comments().keySet().stream())
+        .filter(id -> !scope.covers(id))
+        .forEach(id -> excluded.add(Differences.name(id)));
     place.expectRoles(connection, here(model), id -> !excluded.contains(Differences.name(id)));
     var bare = bare(connection);
     SessionWork.execute(connection, "SET search_path = pg_catalog; SET check_function_bodies = off");

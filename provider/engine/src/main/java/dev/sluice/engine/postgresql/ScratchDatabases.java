@@ -31,6 +31,8 @@ final class ScratchDatabases {
   private static final int KEPT = 2;
   private static final Duration LEFTOVER = Duration.ofHours(1);
   private static final String NO_RIGHT = "42501";
+  /** Of PostgreSQL: schema public belongs to pg_database_owner. */
+  private static final int PUBLIC_FOLLOWS_SINCE = 15;
 
   private final SessionWork work;
   private final Clock clock;
@@ -58,10 +60,12 @@ final class ScratchDatabases {
       this.bare = kept.bare().flatMap(this::owned);
     }
 
-    /** Where schema public is whoever's the database is, as it is from 15 on, nothing in it is anybody's by name. */
+    /** Empty where it may be another's by name, as schema public is before it was whoever's the database is. */
     private Optional<Model> owned(Model model) {
       var owner = terms.ownerOf(name);
-      return Optional.of(model).filter(same -> same.owner().equals(owner) || same.major() >= 15).map(any -> any.ownedBy(owner, terms.apart() ? name : terms.quotedOwner()));
+      return model.owner().equals(owner) || model.major() >= PUBLIC_FOLLOWS_SINCE
+          ? Optional.of(model.ownedBy(owner, terms.apart() ? name : terms.quotedOwner()))
+          : Optional.empty();
     }
 
     String name() {
